@@ -2,5 +2,11 @@
 
 #![warn(missing_docs)]
 
+pub mod diagnostic;
+pub mod engine;
+pub mod expression;
+pub mod pack;
+pub mod pattern;
 pub mod record;
+pub mod source;
 pub mod text;

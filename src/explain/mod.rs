@@ -1,0 +1,1 @@
+//! Why a record is there, and why not.

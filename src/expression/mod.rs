@@ -1,0 +1,3 @@
+//! The small language of `where`, `each` and `emit`.
+
+pub mod tree;
