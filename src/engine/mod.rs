@@ -1,7 +1,10 @@
 //! A program applied to a text: scan, lattice, matcher, cascade.
 
 pub mod capture;
+pub mod limits;
 pub mod trace;
+
+pub use limits::{Budget, LimitError, Limits};
 
 use crate::record::{Record, RecordId, Span};
 
