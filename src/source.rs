@@ -49,7 +49,8 @@ impl Sources {
 
     /// Line and column of a place's first byte, both from 1, the column in code points.
     pub fn line_column(&self, place: Place) -> (usize, usize) {
-        let before = &self.get(place.source).text[..place.start as usize];
+        let text = &self.get(place.source).text;
+        let before = &text[..text.floor_char_boundary(place.start as usize)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         (
             before.matches('\n').count() + 1,
@@ -59,7 +60,10 @@ impl Sources {
 
     /// The text at a place.
     pub fn slice(&self, place: Place) -> &str {
-        &self.get(place.source).text[place.start as usize..place.end as usize]
+        let text = &self.get(place.source).text;
+        let start = text.floor_char_boundary(place.start as usize);
+        let end = text.ceil_char_boundary(place.end as usize);
+        &text[start..end.max(start)]
     }
 }
 
@@ -77,6 +81,20 @@ pub struct Scalar {
 }
 
 impl Scalar {
+    /// A scalar that is all of its file: a pattern typed on the command line.
+    pub fn whole(source: SourceId, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        Self {
+            place: Place {
+                source,
+                start: 0,
+                end: u32::try_from(text.len()).unwrap_or(u32::MAX),
+            },
+            text,
+            runs: vec![(0, 0)],
+        }
+    }
+
     /// The place in the file of the bytes `start..end` of the decoded text.
     pub fn place_of(&self, start: usize, end: usize) -> Place {
         let first = self.file_byte(start);
@@ -95,9 +113,11 @@ impl Scalar {
     fn file_byte(&self, offset: usize) -> u32 {
         let offset = offset as u32;
         let run = self.runs.partition_point(|&(start, _)| start <= offset);
-        match run.checked_sub(1).map(|index| self.runs[index]) {
-            Some((start, file)) => (file + (offset - start)).min(self.place.end),
-            None => self.place.start,
-        }
+        let Some((start, file)) = run.checked_sub(1).map(|index| self.runs[index]) else {
+            return self.place.start;
+        };
+        // An escape may stand for more bytes than it has itself.
+        let limit = self.runs.get(run).map_or(self.place.end, |&(_, next)| next);
+        (file + (offset - start)).min(limit).min(self.place.end)
     }
 }

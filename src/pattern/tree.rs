@@ -11,6 +11,34 @@ pub struct Node {
     pub place: Place,
 }
 
+impl Node {
+    /// The parts directly inside, in the order written; arguments and what looks and
+    /// barriers hold are among them.
+    pub fn children(&self) -> impl Iterator<Item = &Node> {
+        let (many, one, arguments): (&[Node], Option<&Node>, &[Argument]) = match &self.kind {
+            NodeKind::Sequence(items) | NodeKind::Choice(items) => (items, None, &[]),
+            NodeKind::Name { arguments, .. } => (&[], None, arguments),
+            NodeKind::Group(item)
+            | NodeKind::Capture { item, .. }
+            | NodeKind::Repeat { item, .. }
+            | NodeKind::Look { item, .. } => (&[], Some(item), &[]),
+            NodeKind::Gap { barrier, .. } | NodeKind::Rest { barrier } => {
+                (&[], barrier.as_deref(), &[])
+            }
+            NodeKind::Literal(_)
+            | NodeKind::Class(_)
+            | NodeKind::Lexicon { .. }
+            | NodeKind::Field { .. }
+            | NodeKind::Record { .. }
+            | NodeKind::Token { .. }
+            | NodeKind::Edge(_) => (&[], None, &[]),
+        };
+        many.iter()
+            .chain(one)
+            .chain(arguments.iter().map(|argument| &argument.item))
+    }
+}
+
 /// The kinds of parts.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NodeKind {

@@ -1,0 +1,84 @@
+//! From the text of a pattern to its tree.
+
+use pest::Parser;
+
+use super::build::Builder;
+use super::nesting::{DEEPEST, too_deep};
+use super::tree::Node;
+use crate::diagnostic::{Diagnostic, Message, Severity, codes};
+use crate::source::{Place, Scalar};
+
+/// The parser that pest makes of the grammar.
+#[derive(pest_derive::Parser)]
+#[grammar = "grammars/pattern.pest"]
+pub(super) struct PatternParser;
+
+/// A comment of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// As written, from its `#` to the end of the line, blanks at the end left out.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Reads a pattern. All its faults are reported, each at its place in the rule file; the
+/// tree is given only if none of them is an error.
+pub fn parse(scalar: &Scalar, faults: &mut Vec<Diagnostic>) -> Option<Node> {
+    parse_with_comments(scalar, faults).map(|(node, _)| node)
+}
+
+/// Like [`parse`], with the comments in their order, for the formatter.
+pub fn parse_with_comments(
+    scalar: &Scalar,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<(Node, Vec<Comment>)> {
+    let text = &*scalar.text;
+    if let Some(at) = too_deep(text) {
+        let width = text[at..].chars().next().map_or(0, char::len_utf8);
+        faults.push(Diagnostic::error(
+            codes::TOO_DEEP,
+            scalar.place_of(at, at + width),
+            Message::new(
+                format!("括号嵌套超过 {DEEPEST} 层"),
+                format!("brackets are nested more than {DEEPEST} deep"),
+            ),
+        ));
+        return None;
+    }
+    let mut pairs = match PatternParser::parse(Rule::pattern, text) {
+        Ok(pairs) => pairs,
+        Err(error) => {
+            faults.push(unforeseen(scalar, &error));
+            return None;
+        }
+    };
+    let comments = pairs
+        .clone()
+        .flatten()
+        .filter(|pair| pair.as_rule() == Rule::COMMENT)
+        .map(|pair| Comment {
+            text: pair.as_str().trim_end().to_owned(),
+            place: scalar.place_of(pair.as_span().start(), pair.as_span().end()),
+        })
+        .collect();
+    let mut builder = Builder::new(scalar);
+    let node = builder.pattern(pairs.next()?);
+    let found = builder.finish();
+    let sound = found.iter().all(|fault| fault.severity != Severity::Error);
+    faults.extend(found);
+    sound.then_some((node, comments))
+}
+
+/// The grammar parses every text; should it fail to, the place is still told.
+fn unforeseen(scalar: &Scalar, error: &pest::error::Error<Rule>) -> Diagnostic {
+    let (start, end) = match error.location {
+        pest::error::InputLocation::Pos(at) => (at, at),
+        pest::error::InputLocation::Span((start, end)) => (start, end),
+    };
+    Diagnostic::error(
+        codes::UNQUOTED_TEXT,
+        scalar.place_of(start, end),
+        Message::new("这里看不懂", "this is not understood"),
+    )
+}
