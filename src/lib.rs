@@ -2,6 +2,7 @@
 
 #![warn(missing_docs)]
 
+pub mod cli;
 pub mod diagnostic;
 pub mod engine;
 pub mod expression;
@@ -10,3 +11,5 @@ pub mod pattern;
 pub mod record;
 pub mod source;
 pub mod text;
+pub mod view;
+pub mod write;

@@ -1,0 +1,189 @@
+//! What a command declares, and the help that is made of it.
+
+use clap::{Arg, ArgAction, ArgMatches};
+
+use super::failure::Failure;
+use super::language::{Language, Words, words};
+
+/// A command of the command line. A file of this folder declares one, [`super::COMMANDS`]
+/// lists it; nothing else has to be done.
+pub struct Command {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does, in one line.
+    pub about: Words,
+    /// What stands below its help: examples.
+    pub more: Words,
+    /// Adds its arguments: `Arguments::augment_args`.
+    pub arguments: fn(clap::Command) -> clap::Command,
+    /// A text for each argument, by its id (the field's name).
+    pub help: &'static [(&'static str, Words)],
+    /// Runs it.
+    pub run: fn(&ArgMatches, &Context) -> Result<Outcome, Failure>,
+}
+
+/// What a command knows besides its arguments.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    /// The language of messages.
+    pub language: Language,
+}
+
+/// How a command that ran to its end ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is well: exit status 0.
+    Fine,
+    /// It was done, but something was found wrong and reported: exit status 1.
+    Flawed,
+}
+
+const TEMPLATE: Words = words(
+    "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
+    "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
+);
+const ABOUT: Words = words(
+    "提要：用声明式规则从中文时政新闻中提取结构化事实",
+    "Tiyao: declarative rules that turn Chinese official news into structured records",
+);
+const AFTER: Words = words(
+    "\n试一试：\n  tiyao extract 新闻.txt                  提取一篇，输出 JSON\n  tiyao extract 文件夹 --format html -o 网页/   每篇一页，事实高亮\n  tiyao help extract                      某个命令的详细说明",
+    "\nTry:\n  tiyao extract news.txt                   one article, as JSON\n  tiyao extract folder --format html -o pages/   a page for each, facts highlighted\n  tiyao help extract                       all about one command",
+);
+const COMMANDS_HEADING: Words = words("命令", "Commands");
+const ARGUMENTS_HEADING: Words = words("参数", "Arguments");
+const OPTIONS_HEADING: Words = words("选项", "Options");
+
+/// Texts of arguments that every command has, or that several share.
+const COMMON_HELP: &[(&str, Words)] = &[
+    ("help", words("显示帮助", "Print help")),
+    ("version", words("显示版本", "Print version")),
+    (
+        "lang",
+        words(
+            "消息和帮助的语言：zh 或 en（默认依 LC_ALL、LANG）",
+            "Language of messages and help: zh or en (default from LC_ALL, LANG)",
+        ),
+    ),
+    (
+        "rules",
+        words(
+            "规则包的文件夹，或随程序附带的规则包的名字（默认 govnews）",
+            "Folder of a rule pack, or the name of a shipped one (default govnews)",
+        ),
+    ),
+    (
+        "overlay",
+        words(
+            "叠加在规则包之上的文件夹或附带的叠加包的名字，可重复，依次叠加",
+            "Folder or shipped name of an overlay on the pack; repeatable, applied in order",
+        ),
+    ),
+];
+
+/// The whole command line in one language.
+pub fn command_line(commands: &[&'static Command], language: Language) -> clap::Command {
+    let lang = Arg::new("lang")
+        .long("lang")
+        .value_name("LANG")
+        .global(true)
+        .value_parser(clap::value_parser!(Language));
+    let root = clap::Command::new("tiyao")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(ABOUT.pick(language))
+        .after_help(AFTER.pick(language))
+        .disable_help_subcommand(true)
+        .disable_version_flag(true)
+        .arg_required_else_help(true)
+        .subcommand_required(true)
+        .subcommand_value_name(words("命令", "COMMAND").pick(language))
+        .subcommand_help_heading(COMMANDS_HEADING.pick(language))
+        .arg(lang)
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version),
+        );
+    let root = commands.iter().fold(root, |root, command| {
+        let arguments = (command.arguments)(clap::Command::new(command.name));
+        let described = arguments
+            .about(command.about.pick(language))
+            .after_help(command.more.pick(language));
+        root.subcommand(finish(described, command.help, language))
+    });
+    finish(root, &[], language)
+}
+
+/// Puts texts and headings into a command, the ones it was declared with first.
+fn finish(
+    command: clap::Command,
+    help: &[(&'static str, Words)],
+    language: Language,
+) -> clap::Command {
+    let help_flag = Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(ArgAction::Help);
+    command
+        .disable_help_flag(true)
+        .arg(help_flag)
+        .help_template(TEMPLATE.pick(language))
+        .mut_args(|argument| {
+            let heading = if argument.is_positional() {
+                ARGUMENTS_HEADING
+            } else {
+                OPTIONS_HEADING
+            };
+            let text = text_for(argument.get_id().as_str(), help);
+            let argument = argument.help_heading(heading.pick(language));
+            // These would be in English; the texts name what matters.
+            let argument = if argument.get_action().takes_values() {
+                argument.hide_default_value(true).hide_possible_values(true)
+            } else {
+                argument
+            };
+            match text {
+                Some(text) => argument.help(text.pick(language)),
+                None => argument,
+            }
+        })
+}
+
+fn text_for(argument: &str, help: &[(&'static str, Words)]) -> Option<Words> {
+    help.iter()
+        .chain(COMMON_HELP)
+        .find(|(id, _)| *id == argument)
+        .map(|(_, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_argument_has_a_text() {
+        for language in [Language::Zh, Language::En] {
+            let line = command_line(super::super::COMMANDS, language);
+            line.clone().debug_assert();
+            for command in std::iter::once(&line).chain(line.get_subcommands()) {
+                assert!(command.get_about().is_some(), "{}", command.get_name());
+                for argument in command.get_arguments() {
+                    let name = (command.get_name(), argument.get_id());
+                    assert!(argument.get_help().is_some(), "{name:?} has no text");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_has_an_argument() {
+        for command in super::super::COMMANDS {
+            let made = (command.arguments)(clap::Command::new(command.name));
+            for (id, _) in command.help {
+                let known = made.get_arguments().any(|argument| argument.get_id() == id);
+                assert!(known, "{} has no argument {id}", command.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Output tree → JSON, JSONL, CSV, Markdown, HTML, each a [`Writer`].
+
+mod json;
+
+use std::io;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::view::{Arranged, Layout};
+
+pub use self::json::{Json, JsonLines};
+
+/// A document with the records found in it.
+#[derive(Debug)]
+pub struct Document<'a> {
+    /// Its id, by which the user knows it.
+    pub id: &'a str,
+    /// Where it was read from, such as a path, or a path and a line.
+    pub source: &'a str,
+    /// Its records, arranged by a view.
+    pub records: &'a Arranged<'a>,
+}
+
+/// `{"document": {"id", "source"}, …the keys of the view}`.
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("document", &Origin(self))?;
+        self.records.serialize_parts(&mut map)?;
+        map.end()
+    }
+}
+
+struct Origin<'d, 'a>(&'d Document<'a>);
+
+impl Serialize for Origin<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("id", self.0.id)?;
+        map.serialize_entry("source", self.0.source)?;
+        map.end()
+    }
+}
+
+/// One form of output.
+///
+/// A writer fills one stream, or several side by side (a table each). It keeps nothing from
+/// document to document, so that documents may be written on several threads; whoever joins
+/// their bytes keeps the order and puts [`begin`](Writer::begin), [`between`](Writer::between)
+/// and [`end`](Writer::end) around them.
+pub trait Writer: Sync {
+    /// The names of its streams; a single one has the empty name.
+    fn streams(&self) -> Vec<&str> {
+        vec![""]
+    }
+
+    /// What stands before the first document of a stream.
+    fn begin(&self, stream: usize) -> &[u8] {
+        let _ = stream;
+        &[]
+    }
+
+    /// Appends a document to the streams.
+    ///
+    /// # Errors
+    /// What serialising gives; writing to memory itself does not fail.
+    fn document(&self, document: &Document<'_>, streams: &mut [Vec<u8>]) -> io::Result<()>;
+
+    /// What stands between two documents of a stream.
+    fn between(&self) -> &[u8] {
+        &[]
+    }
+
+    /// What stands after the last document of a stream.
+    fn end(&self) -> &[u8] {
+        &[]
+    }
+}
+
+/// The forms of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One document as an indented object, several as an array.
+    Json,
+    /// One line for each document.
+    Jsonl,
+    /// A table for each key of the view.
+    Csv,
+    /// A brief to read.
+    Markdown,
+    /// A page for each document, its records highlighted.
+    Html,
+}
+
+impl Format {
+    /// The extension of its files, without the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Json => "json",
+            Format::Jsonl => "jsonl",
+            Format::Csv => "csv",
+            Format::Markdown => "md",
+            Format::Html => "html",
+        }
+    }
+
+    /// Its writer; `several` tells whether more than one document may go into one stream.
+    pub fn writer<'a>(self, layout: &'a Layout<'a>, several: bool) -> Box<dyn Writer + 'a> {
+        match self {
+            Format::Json => Box::new(Json::new(several)),
+            Format::Jsonl => Box::new(JsonLines),
+            _ => Box::new(JsonLines),
+        }
+    }
+}
