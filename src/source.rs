@@ -99,7 +99,7 @@ impl Scalar {
     pub fn place_of(&self, start: usize, end: usize) -> Place {
         let first = self.file_byte(start);
         let last = if end > start {
-            self.file_byte(end - 1) + 1
+            (self.file_byte(end - 1) + 1).min(self.place.end)
         } else {
             first
         };

@@ -1,5 +1,21 @@
 //! A pack: rule files read, overlays merged, names resolved, everything checked.
+//!
+//! ```text
+//! files ─▶ yaml (trees with places) ─▶ overlay (one tree) ─▶ read (typed) ─▶ check, order ─▶ Pack
+//! ```
 
+mod codes;
+mod decode;
+pub mod files;
+mod load;
 pub mod model;
+mod order;
+mod overlay;
+mod read;
+mod suggest;
+mod uses;
+mod yaml;
 
+pub use files::PackSource;
+pub use load::PackFaults;
 pub use model::*;

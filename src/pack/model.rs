@@ -23,6 +23,8 @@ pub struct Pack {
     pub layers: Vec<Layer>,
     /// The files read.
     pub sources: Sources,
+    /// The layer of each file (index into `layers`), by [`crate::source::SourceId`].
+    pub source_layers: Vec<u32>,
     /// Types whose records are no part of the body (相关阅读 …).
     pub ignore: Vec<TypeId>,
     /// Record types.
@@ -550,6 +552,12 @@ impl Pack {
         } else {
             found.leaves.clone()
         }
+    }
+
+    /// The layer (index into `layers`) that a place belongs to.
+    pub fn layer_at(&self, place: Place) -> u32 {
+        let source = place.source.0 as usize;
+        self.source_layers.get(source).copied().unwrap_or(0)
     }
 
     /// The rule of this id.
