@@ -209,15 +209,15 @@ impl Builder<'_> {
                 format!("the functions: {}", FUNCTIONS.join(" ")),
             ))
         };
-        if let Some(meant) = closest(name, FUNCTIONS.into_iter().chain(finds)) {
-            if !finds.contains(&name) {
-                fault = fault
-                    .help(Message::new(
-                        format!("是不是想写 {meant}？"),
-                        format!("did you mean {meant}?"),
-                    ))
-                    .fix(place, meant);
-            }
+        if let Some(meant) = closest(name, FUNCTIONS.into_iter().chain(finds))
+            && !finds.contains(&name)
+        {
+            fault = fault
+                .help(Message::new(
+                    format!("是不是想写 {meant}？"),
+                    format!("did you mean {meant}?"),
+                ))
+                .fix(place, meant);
         }
         self.faults.push(fault);
     }

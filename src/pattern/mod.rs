@@ -2,14 +2,20 @@
 
 mod build;
 mod class;
+mod expand;
 mod head;
+mod measure;
 mod mistakes;
 mod nesting;
 mod parse;
+mod shape;
 pub mod tree;
 mod word;
 
+pub use expand::{Definition, Definitions, expand};
 pub use head::{Head, parse_definition_head};
+pub use measure::{check_sides, maximum_length, minimum_length, nullable};
 pub use parse::{Comment, parse, parse_with_comments};
+pub use shape::{Shape, ShapeItem, shape};
 pub use tree::*;
 pub use word::{is_reserved, is_word, unit_named, unit_words};

@@ -187,7 +187,7 @@ declare! { PATTERN:
         faulty: "list(item,)",
         mended: "list(item, sep)",
     }
-    E0124 CLOSED_GAP {
+    E0124 OPEN_GAP {
         zh: "间隔或余下的一边什么也没有",
         en: "nothing stands on one side of a gap or rest",
         why_zh: "间隔在两个东西之间；开头或结尾的间隔没有意义，余下则要知道从哪里开始。",
@@ -202,5 +202,13 @@ declare! { PATTERN:
         why_en: "Full-width （）｜：？＊＋ are operators like the ASCII ones, not text; beside a word text may have been meant. `tiyao fmt` rewrites them.",
         faulty: "title？",
         mended: "title?",
+    }
+    W0102 OPEN_LEFT_SIDE {
+        zh: "模式的左边没有界限",
+        en: "the left side of the pattern is open",
+        why_zh: "匹配总是从最左边可能的地方开始，少取几个字（?）也移不动起点；长短不定的 \\p{Han} 放在最左边，几乎总会多取。",
+        why_en: "A match begins at the leftmost place that will do, and laziness (?) never moves it; a \\p{Han} of any length at the left nearly always takes too much.",
+        faulty: "\\p{Han}{0,8} @职务",
+        mended: "前文是([，。] | 句首) \\p{Han}{0,8} @职务",
     }
 }
