@@ -1,7 +1,11 @@
 //! A program applied to a text: scan, lattice, matcher, cascade.
 
+mod anchors;
 pub mod capture;
+pub mod lattice;
 pub mod limits;
+pub mod matcher;
+mod tokens;
 pub mod trace;
 
 pub use limits::{Budget, LimitError, Limits};

@@ -6,6 +6,7 @@
 
 mod codes;
 mod decode;
+mod definitions;
 pub mod files;
 mod load;
 pub mod model;

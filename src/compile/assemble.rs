@@ -1,0 +1,499 @@
+//! From the tree of a pattern to its instruction list.
+//!
+//! Repeats are written out as the `regex` crate does it, so that nullable bodies mean the
+//! same: `x*` over a body that can be empty is `(x+)?`.
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Message};
+use crate::pattern::tree::{Filter, Node, NodeKind};
+use crate::pattern::{expand, minimum_length};
+use crate::source::Place;
+use crate::text::fold;
+
+use super::Compiler;
+use super::charset::CharSet;
+use super::instruction::{
+    Address, FieldKey, GapSpec, Instruction, LexiconTest, Look, PatternProgram, RecordKey,
+    TokenTest,
+};
+
+/// The most instructions of one pattern, repeats written out.
+const MOST_INSTRUCTIONS: usize = 20_000;
+
+impl Compiler<'_> {
+    /// Compiles a pattern as written in a rule.
+    pub(super) fn pattern(&mut self, written: &Node) -> PatternProgram {
+        let Some(mut tree) = expand(written, self.pack, &mut self.faults) else {
+            return PatternProgram::default();
+        };
+        fold_literals(&mut tree);
+        let mut assembler = Assembler {
+            compiler: self,
+            program: PatternProgram::default(),
+            pending: Vec::new(),
+            full: false,
+        };
+        assembler.node(&tree, true);
+        assembler.push(Instruction::Accept, tree.place);
+        while let Some((look, item)) = assembler.pending.pop() {
+            let address = assembler.program.instructions.len() as Address;
+            let ahead = assembler.program.looks[look].ahead;
+            assembler.program.looks[look].address = address;
+            assembler.node(&item, ahead);
+            assembler.push(Instruction::Accept, item.place);
+        }
+        let Assembler {
+            mut program, full, ..
+        } = assembler;
+        if full {
+            self.faults.push(
+                Diagnostic::error(
+                    "E0903",
+                    written.place,
+                    Message::new(
+                        format!("展开后的模式超过 {MOST_INSTRUCTIONS} 步"),
+                        format!(
+                            "written out, this pattern takes more than {MOST_INSTRUCTIONS} steps"
+                        ),
+                    ),
+                )
+                .help(Message::new(
+                    "把大的 {n,m} 改小，或用「间隔」代替长串的任意字符",
+                    "use smaller {n,m}, or a gap in place of long runs of any character",
+                )),
+            );
+            return PatternProgram::default();
+        }
+        program.starts = self.starts(&tree);
+        program.guard = self.guard(&tree);
+        program.minimum = minimum_length(&tree);
+        program
+    }
+
+    /// The condition `@name{filters}`; absent for a lexicon that is not defined.
+    pub(super) fn lexicon_test(&self, name: &str, filters: &[Filter]) -> Option<LexiconTest> {
+        let &lexicon = self.pack.lexicon_names.get(name)?;
+        let allowed = (!filters.is_empty()).then(|| {
+            let entries = &self.pack.lexicons[lexicon.index()].entries;
+            entries.iter().map(|entry| entry.passes(filters)).collect()
+        });
+        Some(LexiconTest { lexicon, allowed })
+    }
+
+    /// The number of `@Type.path` among the fields that are read.
+    pub(super) fn field_key(&mut self, kind: &str, path: &[String], place: Place) -> Option<u32> {
+        let kind = self.pack.type_named(kind)?;
+        let key = FieldKey {
+            kind,
+            path: path.to_vec(),
+        };
+        if let Some(found) = self.fields.iter().position(|known| *known == key) {
+            return Some(found as u32);
+        }
+        if self.frozen {
+            self.not_read(place);
+            return None;
+        }
+        self.fields.push(key);
+        Some(self.fields.len() as u32 - 1)
+    }
+
+    /// The number of `<Type{filters}>` among the records that are read.
+    pub(super) fn record_key(
+        &mut self,
+        kind: &str,
+        filters: &[Filter],
+        place: Place,
+    ) -> Option<u32> {
+        let kind = self.pack.type_named(kind)?;
+        let key = RecordKey {
+            kind,
+            filters: filters.to_vec(),
+        };
+        let same = |known: &RecordKey| {
+            known.kind == kind
+                && known.filters.len() == key.filters.len()
+                && known.filters.iter().zip(&key.filters).all(|(left, right)| {
+                    left.attribute == right.attribute
+                        && left.negative == right.negative
+                        && left.values == right.values
+                })
+        };
+        if let Some(found) = self.records.iter().position(same) {
+            return Some(found as u32);
+        }
+        if self.frozen {
+            self.not_read(place);
+            return None;
+        }
+        self.records.push(key);
+        Some(self.records.len() as u32 - 1)
+    }
+
+    fn not_read(&mut self, place: Place) {
+        self.faults.push(Diagnostic::error(
+            "E0904",
+            place,
+            Message::new(
+                "规则包里没有规则读过它，这里也就查不到",
+                "no rule of the pack reads this, so it cannot be looked up here",
+            ),
+        ));
+    }
+}
+
+struct Assembler<'a, 'p> {
+    compiler: &'a mut Compiler<'p>,
+    program: PatternProgram,
+    /// Looks whose programs are still to be written.
+    pending: Vec<(usize, Node)>,
+    full: bool,
+}
+
+impl Assembler<'_, '_> {
+    fn push(&mut self, instruction: Instruction, place: Place) -> usize {
+        if self.program.instructions.len() >= MOST_INSTRUCTIONS {
+            self.full = true;
+            return 0;
+        }
+        self.program.instructions.push(instruction);
+        self.program.places.push(place);
+        self.program.instructions.len() - 1
+    }
+
+    fn here(&self) -> Address {
+        self.program.instructions.len() as Address
+    }
+
+    fn node(&mut self, node: &Node, ahead: bool) {
+        if self.full {
+            return;
+        }
+        let place = node.place;
+        match &node.kind {
+            NodeKind::Sequence(items) if ahead => {
+                items.iter().for_each(|item| self.node(item, ahead))
+            }
+            NodeKind::Sequence(items) => items.iter().rev().for_each(|item| self.node(item, ahead)),
+            NodeKind::Choice(branches) => self.choice(branches, ahead, place),
+            NodeKind::Literal(text) => self.literal(text, ahead, place),
+            NodeKind::Class(class) if class.written == "." => {
+                self.push(Instruction::Any, place);
+            }
+            NodeKind::Class(class) => {
+                let set = self.set(CharSet::of_class(class));
+                self.push(Instruction::Set(set), place);
+            }
+            NodeKind::Lexicon { name, filters } => {
+                // Names were checked when the pack was read; a pattern typed later is checked too.
+                if let Some(test) = self.compiler.lexicon_test(name, filters) {
+                    let index = intern(&mut self.program.lexicons, test);
+                    self.push(Instruction::Lexicon(index), place);
+                }
+            }
+            NodeKind::Field { kind, path } => {
+                if let Some(key) = self.compiler.field_key(kind, path, place) {
+                    self.push(Instruction::Field(key), place);
+                }
+            }
+            NodeKind::Record { kind, filters } => {
+                if let Some(key) = self.compiler.record_key(kind, filters, place) {
+                    self.push(Instruction::Record(key), place);
+                }
+            }
+            NodeKind::Token { filters } => {
+                self.compiler.asks_tokens = true;
+                let index = intern(
+                    &mut self.program.tokens,
+                    TokenTest {
+                        filters: filters.clone(),
+                    },
+                );
+                self.push(Instruction::Token(index), place);
+            }
+            NodeKind::Capture { name, item } => {
+                let index = intern(&mut self.program.names, Arc::from(name.as_str()));
+                self.push(Instruction::Open(index), place);
+                self.node(item, ahead);
+                self.push(Instruction::Close, place);
+            }
+            NodeKind::Group(item) => self.node(item, ahead),
+            NodeKind::Repeat {
+                item,
+                minimum,
+                maximum,
+                lazy,
+            } => self.repeat(item, *minimum, *maximum, *lazy, ahead, place),
+            NodeKind::Gap {
+                minimum,
+                maximum,
+                barrier,
+            } => {
+                let gap = self.gap(*minimum, *maximum, barrier.as_deref());
+                self.push(Instruction::Gap(gap), place);
+            }
+            NodeKind::Rest { barrier } => {
+                let gap = self.gap(0, None, barrier.as_deref());
+                self.push(Instruction::Rest(gap), place);
+            }
+            NodeKind::Look {
+                ahead,
+                negative,
+                item,
+            } => {
+                let look = self.look(item, *ahead, *negative);
+                self.push(Instruction::Look(look), place);
+            }
+            NodeKind::Edge(edge) => {
+                self.push(Instruction::Edge(*edge), place);
+            }
+            // Written out by `expand`.
+            NodeKind::Name { .. } => {}
+        }
+    }
+
+    fn choice(&mut self, branches: &[Node], ahead: bool, place: Place) {
+        let mut ends = Vec::new();
+        for (index, branch) in branches.iter().enumerate() {
+            if index + 1 == branches.len() {
+                self.node(branch, ahead);
+                break;
+            }
+            let split = self.push(
+                Instruction::Split {
+                    first: 0,
+                    second: 0,
+                },
+                place,
+            );
+            let first = self.here();
+            self.node(branch, ahead);
+            ends.push(self.push(Instruction::Jump(0), place));
+            let second = self.here();
+            self.patch(split, Instruction::Split { first, second });
+        }
+        let end = self.here();
+        for jump in ends {
+            self.patch(jump, Instruction::Jump(end));
+        }
+    }
+
+    fn literal(&mut self, text: &str, ahead: bool, place: Place) {
+        let mut characters: Vec<char> = text.chars().collect();
+        match characters[..] {
+            [] => {}
+            [single] => {
+                self.push(Instruction::Character(single), place);
+            }
+            _ => {
+                if !ahead {
+                    characters.reverse();
+                }
+                let start = self.program.literals.len() as u32;
+                self.program.literals.extend(&characters);
+                let end = self.program.literals.len() as u32;
+                self.push(Instruction::Literal { start, end }, place);
+            }
+        }
+    }
+
+    fn repeat(
+        &mut self,
+        item: &Node,
+        minimum: u32,
+        maximum: Option<u32>,
+        lazy: bool,
+        ahead: bool,
+        place: Place,
+    ) {
+        let nullable = minimum_length(item) == 0;
+        match maximum {
+            None if minimum == 0 && nullable => {
+                let split = self.push(
+                    Instruction::Split {
+                        first: 0,
+                        second: 0,
+                    },
+                    place,
+                );
+                let body = self.here();
+                self.one_or_more(item, lazy, ahead, place);
+                let end = self.here();
+                self.patch(split, prefer(body, end, lazy));
+            }
+            None if minimum == 0 => {
+                let split = self.push(
+                    Instruction::Split {
+                        first: 0,
+                        second: 0,
+                    },
+                    place,
+                );
+                let body = self.here();
+                self.node(item, ahead);
+                self.push(Instruction::Jump(split as Address), place);
+                let end = self.here();
+                self.patch(split, prefer(body, end, lazy));
+            }
+            None => {
+                for _ in 1..minimum {
+                    self.node(item, ahead);
+                }
+                self.one_or_more(item, lazy, ahead, place);
+            }
+            Some(maximum) => {
+                for _ in 0..minimum {
+                    self.node(item, ahead);
+                    if self.full {
+                        return;
+                    }
+                }
+                let mut splits = Vec::new();
+                for _ in minimum..maximum {
+                    splits.push(self.push(
+                        Instruction::Split {
+                            first: 0,
+                            second: 0,
+                        },
+                        place,
+                    ));
+                    self.node(item, ahead);
+                    if self.full {
+                        return;
+                    }
+                }
+                let end = self.here();
+                for split in splits {
+                    self.patch(split, prefer(split as Address + 1, end, lazy));
+                }
+            }
+        }
+    }
+
+    fn one_or_more(&mut self, item: &Node, lazy: bool, ahead: bool, place: Place) {
+        let body = self.here();
+        self.node(item, ahead);
+        let split = self.push(
+            Instruction::Split {
+                first: 0,
+                second: 0,
+            },
+            place,
+        );
+        let end = self.here();
+        self.patch(split, prefer(body, end, lazy));
+    }
+
+    fn gap(&mut self, minimum: u32, maximum: Option<u32>, barrier: Option<&Node>) -> u32 {
+        let barrier = barrier.map(|item| self.look(item, true, false));
+        self.program.gaps.push(GapSpec {
+            minimum,
+            maximum: maximum.unwrap_or(u32::MAX),
+            barrier,
+        });
+        self.program.gaps.len() as u32 - 1
+    }
+
+    fn look(&mut self, item: &Node, ahead: bool, negative: bool) -> u32 {
+        let set = single_set(item).map(|set| self.set(set));
+        let index = self.program.looks.len();
+        self.program.looks.push(Look {
+            address: 0,
+            ahead,
+            negative,
+            set,
+        });
+        self.pending.push((index, item.clone()));
+        index as u32
+    }
+
+    fn set(&mut self, set: CharSet) -> u32 {
+        intern(&mut self.program.sets, set)
+    }
+
+    fn patch(&mut self, at: usize, instruction: Instruction) {
+        if let Some(place) = self.program.instructions.get_mut(at)
+            && !self.full
+        {
+            *place = instruction;
+        }
+    }
+}
+
+/// Literals are written in any script and width; the text that they are held against is folded.
+fn fold_literals(node: &mut Node) {
+    match &mut node.kind {
+        NodeKind::Literal(text) => *text = fold(text),
+        NodeKind::Sequence(items) | NodeKind::Choice(items) => {
+            items.iter_mut().for_each(fold_literals)
+        }
+        NodeKind::Capture { item, .. }
+        | NodeKind::Group(item)
+        | NodeKind::Repeat { item, .. }
+        | NodeKind::Look { item, .. } => fold_literals(item),
+        NodeKind::Gap { barrier, .. } | NodeKind::Rest { barrier } => {
+            if let Some(barrier) = barrier {
+                fold_literals(barrier);
+            }
+        }
+        NodeKind::Class(_)
+        | NodeKind::Lexicon { .. }
+        | NodeKind::Field { .. }
+        | NodeKind::Name { .. }
+        | NodeKind::Record { .. }
+        | NodeKind::Token { .. }
+        | NodeKind::Edge(_) => {}
+    }
+}
+
+fn prefer(body: Address, end: Address, lazy: bool) -> Instruction {
+    if lazy {
+        Instruction::Split {
+            first: end,
+            second: body,
+        }
+    } else {
+        Instruction::Split {
+            first: body,
+            second: end,
+        }
+    }
+}
+
+fn intern<T: PartialEq>(table: &mut Vec<T>, item: T) -> u32 {
+    match table.iter().position(|known| *known == item) {
+        Some(found) => found as u32,
+        None => {
+            table.push(item);
+            table.len() as u32 - 1
+        }
+    }
+}
+
+/// The set of characters that an element is, where it is always exactly one character.
+fn single_set(node: &Node) -> Option<CharSet> {
+    match &node.kind {
+        NodeKind::Class(class) => Some(CharSet::of_class(class)),
+        NodeKind::Literal(text) => {
+            let mut characters = text.chars();
+            match (characters.next(), characters.next()) {
+                (Some(single), None) => Some(CharSet::of_ranges(vec![(single, single)])),
+                _ => None,
+            }
+        }
+        NodeKind::Group(item) | NodeKind::Capture { item, .. } => single_set(item),
+        NodeKind::Choice(branches) => {
+            let mut ranges = Vec::new();
+            for branch in branches {
+                ranges.extend_from_slice(single_set(branch)?.ranges());
+            }
+            Some(CharSet::of_ranges(ranges))
+        }
+        NodeKind::Sequence(items) => match &items[..] {
+            [only] => single_set(only),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,150 @@
+//! The instruction list of a pattern.
+
+use std::sync::Arc;
+
+use crate::pattern::tree::{Edge, Filter};
+use crate::record::{LexiconId, TypeId};
+use crate::source::Place;
+
+use super::charset::CharSet;
+use super::guard::{Guard, StartSet};
+
+/// An index into [`PatternProgram::instructions`].
+pub type Address = u32;
+
+/// A step of a pattern. Those that consume run to the next address; in the program of a
+/// look that looks back they read from right to left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Instruction {
+    /// This character.
+    Character(char),
+    /// These characters (range of [`PatternProgram::literals`]).
+    Literal {
+        /// First.
+        start: u32,
+        /// One past the last.
+        end: u32,
+    },
+    /// A character of this set (index into [`PatternProgram::sets`]).
+    Set(u32),
+    /// Any character.
+    Any,
+    /// An entry of a lexicon (index into [`PatternProgram::lexicons`]).
+    Lexicon(u32),
+    /// A text that a field holds (index into `Program::fields`).
+    Field(u32),
+    /// A record (index into `Program::records`).
+    Record(u32),
+    /// A token (index into [`PatternProgram::tokens`]).
+    Token(u32),
+    /// Try the first, then the second.
+    Split {
+        /// Tried first.
+        first: Address,
+        /// Tried when the first cannot succeed.
+        second: Address,
+    },
+    /// Go on there.
+    Jump(Address),
+    /// A capture begins (index into [`PatternProgram::names`]).
+    Open(u32),
+    /// The innermost open capture ends.
+    Close,
+    /// As few characters as do (index into [`PatternProgram::gaps`]).
+    Gap(u32),
+    /// All characters up to the barrier (index into [`PatternProgram::gaps`]).
+    Rest(u32),
+    /// A question whose answer depends on the place alone (index into [`PatternProgram::looks`]).
+    Look(u32),
+    /// An edge of the scope or of the layout.
+    Edge(Edge),
+    /// The whole has matched.
+    Accept,
+}
+
+/// A compiled pattern.
+#[derive(Debug, Clone, Default)]
+pub struct PatternProgram {
+    /// The main program from address 0, then those of the looks.
+    pub instructions: Vec<Instruction>,
+    /// For each instruction, the element that it comes from.
+    pub places: Vec<Place>,
+    /// Characters of literals.
+    pub literals: Vec<char>,
+    /// Sets of characters.
+    pub sets: Vec<CharSet>,
+    /// Conditions on lexicon entries.
+    pub lexicons: Vec<LexiconTest>,
+    /// Conditions on tokens.
+    pub tokens: Vec<TokenTest>,
+    /// Names of captures.
+    pub names: Vec<Arc<str>>,
+    /// Gaps and rests.
+    pub gaps: Vec<GapSpec>,
+    /// Looks and barriers.
+    pub looks: Vec<Look>,
+    /// Where a match can start.
+    pub starts: StartSet,
+    /// What a match cannot do without.
+    pub guard: Guard,
+    /// Fewest characters of a match.
+    pub minimum: u32,
+}
+
+/// `@lexicon{filters}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LexiconTest {
+    /// The lexicon.
+    pub lexicon: LexiconId,
+    /// For each entry, whether it passes; absent where all do.
+    pub allowed: Option<Vec<bool>>,
+}
+
+/// `@Type.field`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldKey {
+    /// The type or union.
+    pub kind: TypeId,
+    /// The field, possibly of a map.
+    pub path: Vec<String>,
+}
+
+/// `<Type{filters}>`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordKey {
+    /// The type or union.
+    pub kind: TypeId,
+    /// Conditions on the text of its fields.
+    pub filters: Vec<Filter>,
+}
+
+/// `{pos=v}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TokenTest {
+    /// Conditions on `text`, `pos` and `length`.
+    pub filters: Vec<Filter>,
+}
+
+/// A gap or rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GapSpec {
+    /// At least so many characters.
+    pub minimum: u32,
+    /// At most so many.
+    pub maximum: u32,
+    /// The look that must not hold at any of its characters.
+    pub barrier: Option<u32>,
+}
+
+/// A program of its own that only answers yes or no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Where its program begins.
+    pub address: Address,
+    /// Whether it reads to the right, else to the left.
+    pub ahead: bool,
+    /// Whether the answer is turned round.
+    pub negative: bool,
+    /// The set of characters that alone answers it, where it is no more than that.
+    pub set: Option<u32>,
+}

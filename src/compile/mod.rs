@@ -1,0 +1,177 @@
+//! A checked pack made ready to run: one automaton for every lexicon entry, one
+//! instruction list for each pattern.
+
+mod assemble;
+mod charset;
+mod guard;
+mod instruction;
+mod vocabulary;
+
+pub use charset::CharSet;
+pub use guard::{Guard, Pair, StartSet, Trigger};
+pub use instruction::{
+    Address, FieldKey, GapSpec, Instruction, LexiconTest, Look, PatternProgram, RecordKey,
+    TokenTest,
+};
+pub use vocabulary::{Member, StringId, Vocabulary};
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::pack::{Action, End, Pack, Rule};
+use crate::pattern::tree::Node;
+use crate::text::Unit;
+
+/// A pack ready to run: immutable, shared by all threads.
+#[derive(Debug)]
+pub struct Program {
+    /// The pack that it was made from.
+    pub pack: Arc<Pack>,
+    /// All lexicon entries and the automaton that finds them.
+    pub vocabulary: Vocabulary,
+    /// One for each rule of the pack, by [`crate::record::RuleId`].
+    pub rules: Vec<RuleProgram>,
+    /// The fields that some pattern reads as a lexicon (`@Type.field`).
+    pub fields: Vec<FieldKey>,
+    /// The record types that some pattern reads, with the conditions on their fields.
+    pub records: Vec<RecordKey>,
+    /// Whether some pattern asks for tokens of the segmenter.
+    pub asks_tokens: bool,
+}
+
+/// The compiled patterns of one rule, in the order in which the rule lists them.
+#[derive(Debug, Default)]
+pub struct RuleProgram {
+    /// The pattern of a match rule.
+    pub pattern: Option<PatternProgram>,
+    /// The markers of a segment rule.
+    pub markers: Vec<PatternProgram>,
+    /// What ends each segment of the rule.
+    pub ends: Vec<EndProgram>,
+    /// For each marker, what else ends its segment.
+    pub marker_ends: Vec<Vec<EndProgram>>,
+    /// The exceptions.
+    pub exceptions: Vec<PatternProgram>,
+    /// The mentions of an entity rule.
+    pub mentions: Vec<PatternProgram>,
+}
+
+/// What ends a segment.
+#[derive(Debug)]
+pub enum EndProgram {
+    /// The start of a match.
+    Pattern(PatternProgram),
+    /// The start of a unit of layout.
+    Unit(Unit),
+}
+
+impl Program {
+    /// Compiles a checked pack. Errors are limits that only show here: a pattern too
+    /// large when its repeats are written out, a text in too many lexicons.
+    pub fn compile(pack: Arc<Pack>) -> Result<Program, Vec<Diagnostic>> {
+        let mut compiler = Compiler::new(&pack);
+        let rules: Vec<RuleProgram> = pack.rules.iter().map(|rule| compiler.rule(rule)).collect();
+        let Compiler {
+            fields,
+            records,
+            asks_tokens,
+            mut faults,
+            triggers,
+            ..
+        } = compiler;
+        let vocabulary = Vocabulary::build(&pack, &triggers, &mut faults);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        Ok(Program {
+            vocabulary,
+            rules,
+            fields,
+            records,
+            asks_tokens,
+            pack,
+        })
+    }
+
+    /// Compiles one more pattern, such as one typed on the command line, against this
+    /// program's pack. It may name lexicons, patterns, and those record types and fields
+    /// that the pack's own patterns read already or that `records` holds.
+    pub fn compile_pattern(&self, pattern: &Node) -> Result<PatternProgram, Vec<Diagnostic>> {
+        let mut compiler = Compiler::new(&self.pack);
+        compiler.fields.clone_from(&self.fields);
+        compiler.records.clone_from(&self.records);
+        compiler.frozen = true;
+        let program = compiler.pattern(pattern);
+        if compiler.faults.is_empty() {
+            Ok(program)
+        } else {
+            Err(compiler.faults)
+        }
+    }
+}
+
+/// What compiling gathers over all patterns.
+struct Compiler<'p> {
+    pack: &'p Pack,
+    fields: Vec<FieldKey>,
+    records: Vec<RecordKey>,
+    asks_tokens: bool,
+    /// Texts that only serve as triggers: literals that a match cannot do without.
+    triggers: Vec<Arc<[char]>>,
+    trigger_ids: HashMap<Arc<[char]>, u32>,
+    /// Whether the vocabulary is fixed already, so that no trigger may be added.
+    frozen: bool,
+    faults: Vec<Diagnostic>,
+}
+
+impl<'p> Compiler<'p> {
+    fn new(pack: &'p Pack) -> Self {
+        Self {
+            pack,
+            fields: Vec::new(),
+            records: Vec::new(),
+            asks_tokens: false,
+            triggers: Vec::new(),
+            trigger_ids: HashMap::new(),
+            frozen: false,
+            faults: Vec::new(),
+        }
+    }
+
+    fn rule(&mut self, rule: &Rule) -> RuleProgram {
+        let mut program = RuleProgram::default();
+        match &rule.action {
+            Action::Match(pattern) => program.pattern = Some(self.pattern(pattern)),
+            Action::Segment(segment) => {
+                program.ends = self.ends(&segment.end);
+                for marker in &segment.markers {
+                    program.markers.push(self.pattern(&marker.pattern));
+                    program.marker_ends.push(self.ends(&marker.end));
+                }
+            }
+            Action::Entity(entity) => {
+                program.mentions = entity
+                    .mentions
+                    .iter()
+                    .map(|mention| self.pattern(&mention.pattern))
+                    .collect();
+            }
+        }
+        program.exceptions = rule
+            .exceptions
+            .iter()
+            .map(|exception| self.pattern(&exception.pattern))
+            .collect();
+        program
+    }
+
+    fn ends(&mut self, ends: &[End]) -> Vec<EndProgram> {
+        ends.iter()
+            .map(|end| match end {
+                End::Pattern(pattern) => EndProgram::Pattern(self.pattern(pattern)),
+                End::Unit(unit) => EndProgram::Unit(*unit),
+            })
+            .collect()
+    }
+}

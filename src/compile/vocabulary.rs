@@ -1,0 +1,227 @@
+//! All texts that the scan looks for, and the automaton that finds them in one pass.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+
+use crate::diagnostic::{Diagnostic, Message};
+use crate::pack::{Guard, Pack};
+use crate::record::{EntryId, LexiconId};
+
+/// A text of the vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StringId(pub u32);
+
+/// A text's being an entry of a lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// The lexicon.
+    pub lexicon: LexiconId,
+    /// The entry.
+    pub entry: EntryId,
+}
+
+/// The most lexicons that may hold one text: their validity at a place is a word of bits.
+const MOST_LEXICONS: usize = 32;
+
+/// All texts of lexicons, and the literals that guards look for.
+pub struct Vocabulary {
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// Code points of each text.
+    lengths: Vec<u32>,
+    /// For each text, where its members start in `members`; one more at the end.
+    firsts: Vec<u32>,
+    members: Vec<Member>,
+    /// For each text, the members whose validity depends on the place, as bits.
+    guarded: Vec<u32>,
+    /// For each text, its number among the guards' literals.
+    literals: Vec<Option<u32>>,
+    literal_count: usize,
+    /// For each lexicon, the longest entry in code points.
+    longest: Vec<u32>,
+}
+
+impl Vocabulary {
+    pub(super) fn build(
+        pack: &Pack,
+        triggers: &[Arc<[char]>],
+        faults: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut ids: HashMap<Arc<str>, usize> = HashMap::new();
+        let mut texts: Vec<Arc<str>> = Vec::new();
+        let mut memberships: Vec<Vec<Member>> = Vec::new();
+        let mut literals: Vec<Option<u32>> = Vec::new();
+        let mut longest = vec![0; pack.lexicons.len()];
+        let mut intern = |text: Arc<str>,
+                          memberships: &mut Vec<Vec<Member>>,
+                          literals: &mut Vec<Option<u32>>| {
+            *ids.entry(Arc::clone(&text)).or_insert_with(|| {
+                texts.push(text);
+                memberships.push(Vec::new());
+                literals.push(None);
+                texts.len() - 1
+            })
+        };
+        for (index, lexicon) in pack.lexicons.iter().enumerate() {
+            let id = LexiconId(index as u32);
+            for (number, entry) in lexicon.entries.iter().enumerate() {
+                if entry.text.is_empty() {
+                    continue;
+                }
+                let string = intern(Arc::clone(&entry.text), &mut memberships, &mut literals);
+                longest[index] = longest[index].max(entry.text.chars().count() as u32);
+                let members = &mut memberships[string];
+                if members.iter().any(|member| member.lexicon == id) {
+                    continue;
+                }
+                if members.len() == MOST_LEXICONS {
+                    faults.push(Diagnostic::error(
+                        "E0901",
+                        entry.place,
+                        Message::new(
+                            format!("「{}」出现在 {MOST_LEXICONS} 个以上的词表里", entry.text),
+                            format!(
+                                "“{}” stands in more than {MOST_LEXICONS} lexicons",
+                                entry.text
+                            ),
+                        ),
+                    ));
+                    continue;
+                }
+                members.push(Member {
+                    lexicon: id,
+                    entry: EntryId(number as u32),
+                });
+            }
+        }
+        for (number, trigger) in triggers.iter().enumerate() {
+            let text: String = trigger.iter().collect();
+            let string = intern(text.into(), &mut memberships, &mut literals);
+            literals[string] = Some(number as u32);
+        }
+        let lengths = texts
+            .iter()
+            .map(|text| text.chars().count() as u32)
+            .collect();
+        let guarded = memberships
+            .iter()
+            .map(|members| guarded_members(pack, members))
+            .collect();
+        let mut firsts = Vec::with_capacity(texts.len() + 1);
+        let mut members = Vec::new();
+        for list in memberships {
+            firsts.push(members.len() as u32);
+            members.extend(list);
+        }
+        firsts.push(members.len() as u32);
+        let automaton = if texts.is_empty() {
+            None
+        } else {
+            automaton(&texts, faults)
+        };
+        Self {
+            automaton,
+            lengths,
+            firsts,
+            members,
+            guarded,
+            literals,
+            literal_count: triggers.len(),
+            longest,
+        }
+    }
+
+    /// Calls `hit(string, end)` for each occurrence of each text in `normalised`, overlapping
+    /// ones included, ordered by end (a byte offset), the longer first.
+    pub fn scan(&self, normalised: &str, mut hit: impl FnMut(StringId, usize)) {
+        if let Some(automaton) = &self.automaton {
+            for found in automaton.find_overlapping_iter(normalised) {
+                hit(StringId(found.value()), found.end());
+            }
+        }
+    }
+
+    /// Code points of a text.
+    pub fn length(&self, string: StringId) -> u32 {
+        self.lengths[string.0 as usize]
+    }
+
+    /// The lexicons that hold a text.
+    pub fn members(&self, string: StringId) -> &[Member] {
+        let index = string.0 as usize;
+        &self.members[self.firsts[index] as usize..self.firsts[index + 1] as usize]
+    }
+
+    /// The members of a text whose validity depends on the place, as bits.
+    pub fn guarded(&self, string: StringId) -> u32 {
+        self.guarded[string.0 as usize]
+    }
+
+    /// The text's number among the guards' literals.
+    pub fn literal(&self, string: StringId) -> Option<u32> {
+        self.literals[string.0 as usize]
+    }
+
+    /// How many literals guards look for.
+    pub fn literal_count(&self) -> usize {
+        self.literal_count
+    }
+
+    /// The longest entry of a lexicon in code points.
+    pub fn longest(&self, lexicon: LexiconId) -> u32 {
+        self.longest[lexicon.index()]
+    }
+}
+
+impl std::fmt::Debug for Vocabulary {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Vocabulary")
+            .field("texts", &self.lengths.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn guarded_members(pack: &Pack, members: &[Member]) -> u32 {
+    let mut bits = 0;
+    for (slot, member) in members.iter().enumerate() {
+        let lexicon = &pack.lexicons[member.lexicon.index()];
+        let asks = |guard: &Guard| !guard.is_empty();
+        if !lexicon.not_inside.is_empty()
+            || asks(&lexicon.guard)
+            || asks(&lexicon.entry(member.entry).guard)
+        {
+            bits |= 1 << slot;
+        }
+    }
+    bits
+}
+
+fn automaton(
+    texts: &[Arc<str>],
+    faults: &mut Vec<Diagnostic>,
+) -> Option<CharwiseDoubleArrayAhoCorasick<u32>> {
+    let patterns = texts
+        .iter()
+        .enumerate()
+        .map(|(index, text)| (&**text, index as u32));
+    match CharwiseDoubleArrayAhoCorasickBuilder::new()
+        .match_kind(MatchKind::Standard)
+        .build_with_values(patterns)
+    {
+        Ok(automaton) => Some(automaton),
+        Err(error) => {
+            faults.push(Diagnostic::at(
+                "E0902",
+                crate::diagnostic::Severity::Error,
+                None,
+                Message::new(
+                    format!("词表太大：{error}"),
+                    format!("the lexicons are too large: {error}"),
+                ),
+            ));
+            None
+        }
+    }
+}

@@ -1,0 +1,661 @@
+//! Everything that spans several characters of a document: lexicon entries found by the
+//! scan, records of settled types, texts of fields. All readings coexist.
+
+use crate::compile::{FieldKey, Program, RecordKey, StringId, Trigger, Vocabulary};
+use crate::pack::{Guard, Pack};
+use crate::record::{EntryId, LexiconId, RecordId, Span, TypeId};
+use crate::text::Text;
+
+/// A text of the vocabulary at a place.
+#[derive(Debug, Clone, Copy)]
+struct StringEdge {
+    start: u32,
+    end: u32,
+    string: StringId,
+    /// Which of the text's members stand here, as bits: guards and `not_inside` hold.
+    valid: u32,
+}
+
+/// A span of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecordEdge {
+    /// Where it stands.
+    pub span: Span,
+    /// The record.
+    pub record: RecordId,
+}
+
+/// Spans sorted by start (the longer first), and by end.
+#[derive(Debug, Clone, Default)]
+struct Spans {
+    by_start: Vec<RecordEdge>,
+    /// Indices into `by_start`, by end, the longer first.
+    by_end: Vec<u32>,
+}
+
+impl Spans {
+    fn clear(&mut self) {
+        self.by_start.clear();
+        self.by_end.clear();
+    }
+
+    fn index(&mut self) {
+        self.by_start.sort_by_key(|edge| {
+            (
+                edge.span.start,
+                std::cmp::Reverse(edge.span.end),
+                edge.record,
+            )
+        });
+        self.by_end = (0..self.by_start.len() as u32).collect();
+        self.by_end.sort_by_key(|&index| {
+            let edge = self.by_start[index as usize];
+            (edge.span.end, edge.span.start, edge.record)
+        });
+    }
+
+    fn starting_at(&self, position: u32) -> &[RecordEdge] {
+        let first = self
+            .by_start
+            .partition_point(|edge| edge.span.start < position);
+        let count = self.by_start[first..]
+            .iter()
+            .take_while(|edge| edge.span.start == position)
+            .count();
+        &self.by_start[first..first + count]
+    }
+
+    fn ending_at(&self, position: u32) -> impl Iterator<Item = RecordEdge> + '_ {
+        let first = self
+            .by_end
+            .partition_point(|&index| self.by_start[index as usize].span.end < position);
+        self.by_end[first..]
+            .iter()
+            .map(|&index| self.by_start[index as usize])
+            .take_while(move |edge| edge.span.end == position)
+    }
+}
+
+/// The edges of a document; reused from document to document.
+#[derive(Debug, Default)]
+pub struct Lattice {
+    /// Sorted by start, the longer first.
+    edges: Vec<StringEdge>,
+    /// For each position, where its edges start in `edges`; one more at the end.
+    starts: Vec<u32>,
+    /// Indices into `edges`, ordered by end, the longer first.
+    by_end: Vec<u32>,
+    /// For each position, where the edges that end there start in `by_end`.
+    ends: Vec<u32>,
+    /// Hits of the scan in its own order: (string, end).
+    hits: Vec<(StringId, u32)>,
+    /// For each lexicon, its edges (indices into `edges`), by start.
+    lexicons: Vec<Vec<u32>>,
+    /// For each literal of the guards, its edges, by start.
+    literals: Vec<Vec<u32>>,
+    /// For each record key of the program.
+    records: Vec<Spans>,
+    /// For each field key of the program.
+    fields: Vec<Spans>,
+    /// Goes up whenever edges are added: marks of the matcher hold only for one value.
+    version: u64,
+    finder: TextFinder,
+}
+
+impl Lattice {
+    /// Scans a document and forgets the last one.
+    pub fn read(&mut self, program: &Program, text: &Text) {
+        self.version += 1;
+        self.collect_hits(&program.vocabulary, text);
+        self.sort_hits(&program.vocabulary, text.chars().len());
+        self.check_guards(&program.pack, &program.vocabulary, text.chars());
+        self.list_occurrences(&program.pack, &program.vocabulary);
+        for (spans, count) in [
+            (&mut self.records, program.records.len()),
+            (&mut self.fields, program.fields.len()),
+        ] {
+            spans.iter_mut().for_each(Spans::clear);
+            spans.resize_with(count, Spans::default);
+        }
+    }
+
+    fn collect_hits(&mut self, vocabulary: &Vocabulary, text: &Text) {
+        self.hits.clear();
+        let normalised = text.normalised();
+        let bytes = normalised.as_bytes();
+        let (mut byte, mut position) = (0, 0u32);
+        vocabulary.scan(normalised, |string, end| {
+            // Code points are counted along with the hits, which come in order of their ends.
+            position += bytes[byte..end]
+                .iter()
+                .filter(|&&unit| unit & 0xC0 != 0x80)
+                .count() as u32;
+            byte = end;
+            self.hits.push((string, position));
+        });
+    }
+
+    /// Orders the hits by start; a counting sort, since starts are small numbers.
+    fn sort_hits(&mut self, vocabulary: &Vocabulary, length: usize) {
+        for counts in [&mut self.starts, &mut self.ends] {
+            counts.clear();
+            counts.resize(length + 2, 0);
+        }
+        for &(string, end) in &self.hits {
+            self.starts[(end - vocabulary.length(string)) as usize + 1] += 1;
+            self.ends[end as usize + 1] += 1;
+        }
+        for position in 1..self.starts.len() {
+            self.starts[position] += self.starts[position - 1];
+            self.ends[position] += self.ends[position - 1];
+        }
+        let nothing = StringEdge {
+            start: 0,
+            end: 0,
+            string: StringId(0),
+            valid: 0,
+        };
+        self.edges.clear();
+        self.edges.resize(self.hits.len(), nothing);
+        self.by_end.clear();
+        self.by_end.resize(self.hits.len(), 0);
+        // Hits of one start come shorter first: filled from behind they stand longer first.
+        for (order, &(string, end)) in self.hits.iter().enumerate() {
+            let start = end - vocabulary.length(string);
+            let slot = &mut self.starts[start as usize + 1];
+            *slot -= 1;
+            self.edges[*slot as usize] = StringEdge {
+                start,
+                end,
+                string,
+                valid: u32::MAX,
+            };
+            self.by_end[order] = *slot;
+        }
+        // Each slot now holds the begin of its own range instead of its end: shift by one.
+        let count = self.hits.len() as u32;
+        self.starts.remove(0);
+        self.starts.push(count);
+    }
+
+    fn check_guards(&mut self, pack: &Pack, vocabulary: &Vocabulary, chars: &[char]) {
+        for index in 0..self.edges.len() {
+            let edge = self.edges[index];
+            let mut guarded = vocabulary.guarded(edge.string);
+            while guarded != 0 {
+                let slot = guarded.trailing_zeros() as usize;
+                guarded &= guarded - 1;
+                if !self.stands(pack, vocabulary, chars, edge, slot) {
+                    self.edges[index].valid &= !(1 << slot);
+                }
+            }
+        }
+    }
+
+    /// Whether a member of a text stands at its place: its guards hold, and it does not lie
+    /// inside a longer entry that itself stands. Every step goes to a longer edge, so it ends.
+    fn stands(
+        &self,
+        pack: &Pack,
+        vocabulary: &Vocabulary,
+        chars: &[char],
+        edge: StringEdge,
+        slot: usize,
+    ) -> bool {
+        let member = vocabulary.members(edge.string)[slot];
+        let lexicon = &pack.lexicons[member.lexicon.index()];
+        let span = Span::new(edge.start, edge.end);
+        if !holds(&lexicon.guard, chars, span)
+            || !holds(&lexicon.entry(member.entry).guard, chars, span)
+        {
+            return false;
+        }
+        !lexicon
+            .not_inside
+            .iter()
+            .any(|&outer| self.inside(pack, vocabulary, chars, span, outer))
+    }
+
+    /// Whether a span lies wholly inside a longer entry of `outer` that itself stands.
+    fn inside(
+        &self,
+        pack: &Pack,
+        vocabulary: &Vocabulary,
+        chars: &[char],
+        span: Span,
+        outer: LexiconId,
+    ) -> bool {
+        let longest = vocabulary.longest(outer);
+        let first = (span.end.saturating_sub(longest)).min(span.start);
+        (first..=span.start).any(|start| {
+            self.starting_at(start)
+                .iter()
+                .take_while(|longer| longer.end >= span.end)
+                .any(|longer| {
+                    longer.end - longer.start > span.len()
+                        && vocabulary.members(longer.string).iter().enumerate().any(
+                            |(slot, member)| {
+                                member.lexicon == outer
+                                    && self.stands(pack, vocabulary, chars, *longer, slot)
+                            },
+                        )
+                })
+        })
+    }
+
+    fn list_occurrences(&mut self, pack: &Pack, vocabulary: &Vocabulary) {
+        for (lists, count) in [
+            (&mut self.lexicons, pack.lexicons.len()),
+            (&mut self.literals, vocabulary.literal_count()),
+        ] {
+            lists.iter_mut().for_each(Vec::clear);
+            lists.resize_with(count, Vec::new);
+        }
+        for (index, edge) in self.edges.iter().enumerate() {
+            for (slot, member) in vocabulary.members(edge.string).iter().enumerate() {
+                if edge.valid & 1 << slot != 0 {
+                    self.lexicons[member.lexicon.index()].push(index as u32);
+                }
+            }
+            if let Some(literal) = vocabulary.literal(edge.string) {
+                self.literals[literal as usize].push(index as u32);
+            }
+        }
+    }
+
+    fn starting_at(&self, position: u32) -> &[StringEdge] {
+        let position = position as usize;
+        &self.edges[self.starts[position] as usize..self.starts[position + 1] as usize]
+    }
+
+    /// Makes the records of a settled type (or union) readable: `<Type>` and `@Type.field`.
+    /// `texts` gives the texts of a field of a record.
+    pub fn settle(
+        &mut self,
+        program: &Program,
+        text: &Text,
+        kind: TypeId,
+        records: &[(RecordId, Span)],
+        texts: &mut dyn FnMut(RecordId, &[String], &mut Vec<String>),
+    ) {
+        self.version += 1;
+        let mut found = Vec::new();
+        for (
+            index,
+            RecordKey {
+                kind: wanted,
+                filters,
+            },
+        ) in program.records.iter().enumerate()
+        {
+            if *wanted != kind {
+                continue;
+            }
+            let spans = &mut self.records[index];
+            spans.clear();
+            for &(record, span) in records {
+                let passes = filters.iter().all(|filter| {
+                    found.clear();
+                    texts(record, std::slice::from_ref(&filter.attribute), &mut found);
+                    let holds = !found.is_empty()
+                        && (filter.values.is_empty()
+                            || found.iter().any(|text| filter.values.contains(text)));
+                    holds != filter.negative
+                });
+                if passes {
+                    spans.by_start.push(RecordEdge { span, record });
+                }
+            }
+            spans.index();
+        }
+        for (index, FieldKey { kind: wanted, path }) in program.fields.iter().enumerate() {
+            if *wanted != kind {
+                continue;
+            }
+            found.clear();
+            for &(record, _) in records {
+                texts(record, path, &mut found);
+            }
+            self.find_field(program, text, index, kind, path, &found);
+        }
+    }
+
+    fn find_field(
+        &mut self,
+        program: &Program,
+        text: &Text,
+        index: usize,
+        kind: TypeId,
+        path: &[String],
+        texts: &[String],
+    ) {
+        let chars = text.chars();
+        let mut finder = std::mem::take(&mut self.finder);
+        let mut spans = std::mem::take(&mut self.fields[index]);
+        spans.clear();
+        let field = path.first().and_then(|name| {
+            let kind = program.pack.type_of(kind);
+            kind.field(name).map(|field| &kind.fields[field])
+        });
+        finder.find(texts, chars, |span| {
+            let stands = field.is_none_or(|field| {
+                holds(&field.guard, chars, span)
+                    && !field.not_inside.iter().any(|&outer| {
+                        self.inside(&program.pack, &program.vocabulary, chars, span, outer)
+                    })
+            });
+            if stands {
+                spans.by_start.push(RecordEdge {
+                    span,
+                    record: RecordId(0),
+                });
+            }
+        });
+        spans.index();
+        self.fields[index] = spans;
+        self.finder = finder;
+    }
+
+    /// Every standing occurrence of a lexicon's entries, by start, the longer first.
+    pub fn occurrences<'a>(
+        &'a self,
+        program: &'a Program,
+        lexicon: LexiconId,
+    ) -> impl Iterator<Item = (Span, EntryId)> + 'a {
+        self.lexicons[lexicon.index()]
+            .iter()
+            .filter_map(move |&index| {
+                let edge = self.edges[index as usize];
+                let entry = entry_of(&program.vocabulary, edge, lexicon)?;
+                Some((Span::new(edge.start, edge.end), entry))
+            })
+    }
+
+    /// Every occurrence of a text that a field holds, if some pattern reads the field.
+    pub fn field_occurrences<'a>(
+        &'a self,
+        program: &Program,
+        key: &FieldKey,
+    ) -> impl Iterator<Item = Span> + 'a {
+        let found = program.fields.iter().position(|known| known == key);
+        found
+            .into_iter()
+            .flat_map(|index| self.fields[index].by_start.iter().map(|edge| edge.span))
+    }
+
+    /// Entries of a lexicon that start (or, with `ahead` false, end) at a position, the longer first.
+    pub(super) fn entries_at<'a>(
+        &'a self,
+        vocabulary: &'a Vocabulary,
+        lexicon: LexiconId,
+        position: u32,
+        ahead: bool,
+    ) -> impl Iterator<Item = (u32, EntryId)> + 'a {
+        let range = if ahead { &self.starts } else { &self.ends };
+        let range = range[position as usize] as usize..range[position as usize + 1] as usize;
+        range.filter_map(move |index| {
+            let edge = if ahead {
+                self.edges[index]
+            } else {
+                self.edges[self.by_end[index] as usize]
+            };
+            let entry = entry_of(vocabulary, edge, lexicon)?;
+            Some((if ahead { edge.end } else { edge.start }, entry))
+        })
+    }
+
+    /// Records of a key that start (or end) at a position, the longer first: where they end
+    /// (or start).
+    pub(super) fn records_at(
+        &self,
+        key: u32,
+        position: u32,
+        ahead: bool,
+        out: &mut Vec<(u32, RecordId)>,
+    ) {
+        spans_at(&self.records[key as usize], position, ahead, out);
+    }
+
+    /// Texts of a field key that start (or end) at a position, the longer first.
+    pub(super) fn fields_at(
+        &self,
+        key: u32,
+        position: u32,
+        ahead: bool,
+        out: &mut Vec<(u32, RecordId)>,
+    ) {
+        spans_at(&self.fields[key as usize], position, ahead, out);
+    }
+
+    /// What marks of the matcher hold for.
+    pub(super) fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Whether one of the triggers starts at a position.
+    pub(super) fn triggers_at(
+        &self,
+        vocabulary: &Vocabulary,
+        chars: &[char],
+        triggers: &[Trigger],
+        position: u32,
+        ahead: bool,
+    ) -> bool {
+        triggers.iter().any(|trigger| match trigger {
+            Trigger::Set(set) => {
+                let index = if ahead {
+                    Some(position as usize)
+                } else {
+                    (position as usize).checked_sub(1)
+                };
+                index
+                    .and_then(|index| chars.get(index))
+                    .is_some_and(|&character| set.contains(character))
+            }
+            Trigger::Lexicon(test) => self
+                .entries_at(vocabulary, test.lexicon, position, ahead)
+                .any(|(_, entry)| {
+                    test.allowed
+                        .as_ref()
+                        .is_none_or(|allowed| allowed[entry.index()])
+                }),
+            Trigger::Literal(literal) => {
+                let range = if ahead { &self.starts } else { &self.ends };
+                (range[position as usize]..range[position as usize + 1]).any(|index| {
+                    let index = if ahead {
+                        index
+                    } else {
+                        self.by_end[index as usize]
+                    };
+                    vocabulary.literal(self.edges[index as usize].string) == Some(*literal)
+                })
+            }
+            Trigger::Field(key) => touches(&self.fields[*key as usize], position, ahead),
+            Trigger::Record(key) => touches(&self.records[*key as usize], position, ahead),
+        })
+    }
+
+    /// How often a trigger occurs, for sets of characters at most.
+    pub(super) fn trigger_count(&self, trigger: &Trigger, chars: &[char]) -> usize {
+        match trigger {
+            Trigger::Set(_) => chars.len(),
+            Trigger::Lexicon(test) => self.lexicons[test.lexicon.index()].len(),
+            Trigger::Literal(literal) => self.literals[*literal as usize].len(),
+            Trigger::Field(key) => self.fields[*key as usize].by_start.len(),
+            Trigger::Record(key) => self.records[*key as usize].by_start.len(),
+        }
+    }
+
+    /// Calls `found` with the start (or, with `ahead` false, the end) of each occurrence of a
+    /// trigger in the document. Sets of characters are looked for in the text itself.
+    pub(super) fn each_trigger(
+        &self,
+        vocabulary: &Vocabulary,
+        chars: &[char],
+        trigger: &Trigger,
+        ahead: bool,
+        mut found: impl FnMut(u32),
+    ) {
+        match trigger {
+            Trigger::Set(set) => {
+                for (position, &character) in chars.iter().enumerate() {
+                    if set.contains(character) {
+                        found(position as u32 + u32::from(!ahead));
+                    }
+                }
+            }
+            Trigger::Lexicon(test) => {
+                for &index in &self.lexicons[test.lexicon.index()] {
+                    let edge = self.edges[index as usize];
+                    let passes = test.allowed.as_ref().is_none_or(|allowed| {
+                        entry_of(vocabulary, edge, test.lexicon)
+                            .is_some_and(|entry| allowed[entry.index()])
+                    });
+                    if passes {
+                        found(if ahead { edge.start } else { edge.end });
+                    }
+                }
+            }
+            Trigger::Literal(literal) => {
+                for &index in &self.literals[*literal as usize] {
+                    let edge = self.edges[index as usize];
+                    found(if ahead { edge.start } else { edge.end });
+                }
+            }
+            Trigger::Field(key) => each_span(&self.fields[*key as usize], ahead, found),
+            Trigger::Record(key) => each_span(&self.records[*key as usize], ahead, found),
+        }
+    }
+}
+
+fn entry_of(vocabulary: &Vocabulary, edge: StringEdge, lexicon: LexiconId) -> Option<EntryId> {
+    let members = vocabulary.members(edge.string);
+    let slot = members
+        .iter()
+        .position(|member| member.lexicon == lexicon)?;
+    (edge.valid & 1 << slot != 0).then(|| members[slot].entry)
+}
+
+fn spans_at(spans: &Spans, position: u32, ahead: bool, out: &mut Vec<(u32, RecordId)>) {
+    if ahead {
+        out.extend(
+            spans
+                .starting_at(position)
+                .iter()
+                .map(|edge| (edge.span.end, edge.record)),
+        );
+    } else {
+        out.extend(
+            spans
+                .ending_at(position)
+                .map(|edge| (edge.span.start, edge.record)),
+        );
+    }
+}
+
+fn touches(spans: &Spans, position: u32, ahead: bool) -> bool {
+    if ahead {
+        !spans.starting_at(position).is_empty()
+    } else {
+        spans.ending_at(position).next().is_some()
+    }
+}
+
+fn each_span(spans: &Spans, ahead: bool, mut found: impl FnMut(u32)) {
+    for edge in &spans.by_start {
+        found(if ahead {
+            edge.span.start
+        } else {
+            edge.span.end
+        });
+    }
+}
+
+/// Whether what a guard asks of the neighbours of a span holds.
+fn holds(guard: &Guard, chars: &[char], span: Span) -> bool {
+    let (before, after) = (&chars[..span.start as usize], &chars[span.end as usize..]);
+    let ends = |text: &str| {
+        let mut rest = before.iter().rev();
+        text.chars()
+            .rev()
+            .all(|character| rest.next() == Some(&character))
+    };
+    let begins = |text: &str| {
+        let mut rest = after.iter();
+        text.chars()
+            .all(|character| rest.next() == Some(&character))
+    };
+    (guard.prev_is.is_empty() || guard.prev_is.iter().any(|text| ends(text)))
+        && !guard.prev_is_not.iter().any(|text| ends(text))
+        && (guard.next_is.is_empty() || guard.next_is.iter().any(|text| begins(text)))
+        && !guard.next_is_not.iter().any(|text| begins(text))
+}
+
+/// Finds a few texts, different for each document, in one pass: a table of bits over first
+/// characters passes over most of the text, so nothing is built per document but a short list.
+#[derive(Debug)]
+struct TextFinder {
+    /// One bit for each value of the low 16 bits of a character.
+    first: Vec<u64>,
+    texts: Vec<Vec<char>>,
+}
+
+impl Default for TextFinder {
+    fn default() -> Self {
+        Self {
+            first: vec![0; 1 << 10],
+            texts: Vec::new(),
+        }
+    }
+}
+
+impl TextFinder {
+    /// Calls `found` for each occurrence of each of `texts`, overlapping ones included, by
+    /// start, the longer first.
+    fn find(&mut self, texts: &[String], chars: &[char], mut found: impl FnMut(Span)) {
+        self.texts.clear();
+        self.texts.extend(
+            texts
+                .iter()
+                .filter(|text| !text.is_empty())
+                .map(|text| text.chars().collect::<Vec<_>>()),
+        );
+        if self.texts.is_empty() {
+            return;
+        }
+        self.texts.sort_unstable_by(|left, right| {
+            left[0]
+                .cmp(&right[0])
+                .then(right.len().cmp(&left.len()))
+                .then_with(|| left.cmp(right))
+        });
+        self.texts.dedup();
+        let bit = |character: char| {
+            let low = character as usize & 0xFFFF;
+            (low >> 6, 1u64 << (low & 63))
+        };
+        for text in &self.texts {
+            let (word, mask) = bit(text[0]);
+            self.first[word] |= mask;
+        }
+        for (start, &character) in chars.iter().enumerate() {
+            let (word, mask) = bit(character);
+            if self.first[word] & mask == 0 {
+                continue;
+            }
+            let first = self.texts.partition_point(|text| text[0] < character);
+            for text in self.texts[first..]
+                .iter()
+                .take_while(|text| text[0] == character)
+            {
+                if chars[start..].starts_with(text) {
+                    found(Span::new(start as u32, (start + text.len()) as u32));
+                }
+            }
+        }
+        for text in &self.texts {
+            let (word, mask) = bit(text[0]);
+            self.first[word] &= !mask;
+        }
+    }
+}

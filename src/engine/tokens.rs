@@ -1,0 +1,131 @@
+//! Tokens of the segmenter, made for a run of text the first time a rule asks.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use jieba_rs::Jieba;
+
+use crate::pattern::tree::Filter;
+use crate::record::RecordId;
+use crate::text::Text;
+
+/// Loading takes some 100 ms and 40 MB: done when the first token is asked for, never before.
+static SEGMENTER: OnceLock<Jieba> = OnceLock::new();
+
+/// The tokens made so far for the document at hand.
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    tokens: Vec<Token>,
+    by_start: HashMap<u32, u32>,
+    by_end: HashMap<u32, u32>,
+    /// Starts of the runs that have been cut.
+    runs: HashMap<u32, ()>,
+}
+
+#[derive(Debug)]
+struct Token {
+    start: u32,
+    end: u32,
+    word: String,
+    pos: String,
+}
+
+impl Tokens {
+    /// Forgets the last document.
+    pub(super) fn clear(&mut self) {
+        self.tokens.clear();
+        self.by_start.clear();
+        self.by_end.clear();
+        self.runs.clear();
+    }
+
+    /// The token that starts (or, with `ahead` false, ends) at a position, if the filters
+    /// hold: its other end.
+    pub(super) fn at(
+        &mut self,
+        text: &Text,
+        position: u32,
+        ahead: bool,
+        filters: &[Filter],
+        out: &mut Vec<(u32, RecordId)>,
+    ) {
+        let chars = text.chars();
+        let inside = if ahead {
+            Some(position)
+        } else {
+            position.checked_sub(1)
+        };
+        let Some(inside) =
+            inside.filter(|&at| chars.get(at as usize).is_some_and(|&found| in_run(found)))
+        else {
+            return;
+        };
+        self.cut_run(chars, inside);
+        let index = if ahead {
+            self.by_start.get(&position)
+        } else {
+            self.by_end.get(&position)
+        };
+        let Some(token) = index.map(|&index| &self.tokens[index as usize]) else {
+            return;
+        };
+        if filters.iter().all(|filter| token.passes(filter)) {
+            out.push((if ahead { token.end } else { token.start }, RecordId(0)));
+        }
+    }
+
+    /// Cuts the run around a position. The segmenter cuts each maximal run of its own
+    /// characters by itself, so the tokens are those of the whole text.
+    fn cut_run(&mut self, chars: &[char], inside: u32) {
+        let inside = inside as usize;
+        let start = chars[..inside]
+            .iter()
+            .rposition(|&character| !in_run(character))
+            .map_or(0, |rim| rim + 1);
+        if self.runs.insert(start as u32, ()).is_some() {
+            return;
+        }
+        let length = chars[inside..]
+            .iter()
+            .position(|&character| !in_run(character));
+        let end = length.map_or(chars.len(), |length| inside + length);
+        let run: String = chars[start..end].iter().collect();
+        let mut position = start as u32;
+        for tag in SEGMENTER.get_or_init(Jieba::new).tag(&run, true) {
+            let end = position + tag.word.chars().count() as u32;
+            let index = self.tokens.len() as u32;
+            self.by_start.insert(position, index);
+            self.by_end.insert(end, index);
+            self.tokens.push(Token {
+                start: position,
+                end,
+                word: tag.word.to_owned(),
+                pos: tag.tag.to_owned(),
+            });
+            position = end;
+        }
+    }
+}
+
+impl Token {
+    fn passes(&self, filter: &Filter) -> bool {
+        let length;
+        let value = match filter.attribute.as_str() {
+            "text" => &self.word,
+            "pos" => &self.pos,
+            "length" => {
+                length = (self.end - self.start).to_string();
+                &length
+            }
+            _ => return filter.negative,
+        };
+        (filter.values.is_empty() || filter.values.contains(value)) != filter.negative
+    }
+}
+
+/// The characters that the segmenter cuts together.
+fn in_run(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+        || character.is_ascii_alphanumeric()
+        || matches!(character, '+' | '#' | '&' | '.' | '_' | '%' | '-')
+}
