@@ -293,3 +293,97 @@ impl Aligner<'_> {
         Some(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use crate::diagnostic::Diagnostic;
+    use crate::pack::yaml::{self, Content, Text, Yaml};
+    use crate::source::SourceId;
+
+    /// All scalars of a file, in order; `None` where YAML itself refuses it.
+    fn scalars(file: &str) -> Option<Vec<Text>> {
+        fn collect(yaml: Yaml, found: &mut Vec<Text>) {
+            match yaml.content {
+                Content::Scalar(text) => found.push(text),
+                Content::List(items) | Content::Choice(items) => {
+                    items.into_iter().for_each(|item| collect(item, found));
+                }
+                Content::Map(pairs) => {
+                    for pair in pairs {
+                        found.push(pair.key);
+                        collect(pair.value, found);
+                    }
+                }
+            }
+        }
+        let mut faults: Vec<Diagnostic> = Vec::new();
+        let root = yaml::parse(SourceId(0), &Arc::from(file), &mut faults);
+        let mut found = Vec::new();
+        collect(root.filter(|_| faults.is_empty())?, &mut found);
+        Some(found)
+    }
+
+    /// Checks that each decoded character leads to where it is written.
+    fn every_character_leads_home(file: &str) -> Result<(), String> {
+        for text in scalars(file).unwrap_or_default() {
+            for (start, character) in text.as_str().char_indices() {
+                let place = text.scalar.place_of(start, start + character.len_utf8());
+                let written = file
+                    .get(place.start as usize..place.end as usize)
+                    .ok_or(format!("{file:?}: {place:?} is no stretch of the file"))?;
+                let good = written == character.to_string()
+                    || written.starts_with('\\')
+                    || "\n ".contains(character) && matches!(written, "\n" | "\r" | "");
+                if !good {
+                    return Err(format!("{file:?}: {character:?} leads to {written:?}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn each_style_leads_back_to_the_file() {
+        let file = "\
+            a: 市长 王某\n\
+            b: 'it''s\n  so\n\n  far'\n\
+            c: \"一\\n\\u4e8c\\\"\\L三\\\n  四\"\n\
+            d: |\n\n  @职务 x\n    深\n\n  完\n\n\
+            e: >\n  甲\n  乙\n\n  丙\n    丁\n  戊\n\
+            f: |2\n   先\n  后\n\
+            list(x, y): plain\n  two\n";
+        every_character_leads_home(file).unwrap_or_else(|fault| panic!("{fault}"));
+        let texts = scalars(file).unwrap_or_default();
+        let folded = texts.iter().find(|text| text.as_str().contains('丁'));
+        let folded = folded.expect("the folded scalar is read");
+        let at = folded.as_str().find('丁').expect("it holds 丁");
+        let place = folded.scalar.place_of(at, at + 3);
+        assert_eq!(
+            place.start as usize,
+            file.find('丁').expect("so does the file")
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_leads_back(
+            style in prop::sample::select(vec!["", "'", "\"", "|\n  ", ">\n  ", "|-\n\n  ", ">+\n\n    "]),
+            body in prop::collection::vec(
+                prop::sample::select(vec![
+                    "市", "a", " ", "  ", "\n  ", "\n\n  ", "\n    ", "''", "\\n", "\\u5e02", "\\\n  ", "、", "b\r\n  ", "#", ":",
+                ]),
+                0..12,
+            ),
+        ) {
+            let close = if matches!(style, "'" | "\"") { style } else { "" };
+            let file = format!("key: {style}{}{close}\nnext: x\n", body.concat());
+            if let Err(fault) = every_character_leads_home(&file) {
+                prop_assert!(false, "{}", fault);
+            }
+        }
+    }
+}

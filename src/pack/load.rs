@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::codes;
 use super::files::{PackSource, is_manifest};
 use super::overlay::{self, LayerTree, Merged};
 use super::read::{self, Context, Manifest};
 use super::yaml::{self, Content, Pair, Yaml};
 use super::{Layer, Pack, Type, order};
-use crate::diagnostic::{Diagnostic, Message, Severity};
+use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, Message, Severity, closest};
 use crate::record::{LexiconId, TypeId};
 use crate::source::{Place, Sources};
 
@@ -169,7 +169,7 @@ fn manifests(trees: &[LayerTree], context: &mut Context) -> Vec<Manifest> {
                 .help(Message::new("把底包一起给出", "give the base pack as well")),
             ),
             Some((name, place)) if !below.contains(&name.as_str()) => {
-                let known = super::suggest::nearest(name, below.iter().copied());
+                let known = closest(name, below.iter().copied());
                 context.faults.push(read::did_you_mean(
                     Diagnostic::error(
                         codes::EXTENDS,

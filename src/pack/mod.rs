@@ -4,7 +4,6 @@
 //! files ─▶ yaml (trees with places) ─▶ overlay (one tree) ─▶ read (typed) ─▶ check, order ─▶ Pack
 //! ```
 
-mod codes;
 mod decode;
 mod definitions;
 pub mod files;
@@ -13,7 +12,6 @@ pub mod model;
 mod order;
 mod overlay;
 mod read;
-mod suggest;
 mod uses;
 mod yaml;
 

@@ -7,9 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::codes;
 use super::model::{Action, Pack, Rule, Scope, ScopeKind, Step};
 use super::uses::{self, Used};
+use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::record::{RuleId, TypeId};
 use crate::source::Place;

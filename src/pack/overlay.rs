@@ -10,11 +10,10 @@
 //! `example` or `style`, an entry by its text, a record of `emit` by its type. A list or map
 //! that is not there yet may be added to inside a definition (`except: { add: … }`).
 
-use super::codes;
 use super::read::{Manifest, head_name};
-use super::suggest;
 use super::yaml::{Content, Pair, Style, Text, Yaml};
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, Message, closest};
 use crate::source::Place;
 
 /// The files of one layer.
@@ -184,7 +183,7 @@ fn gather_section(pair: &Pair, own: &mut Merged, faults: &mut Vec<Diagnostic>) {
     }
     let Some(section) = Section::named(key) else {
         let names = Section::ALL.iter().map(|(name, ..)| *name);
-        let known = suggest::nearest(key, names.chain(["expect"]));
+        let known = closest(key, names.chain(["expect"]));
         let fault = Diagnostic::error(
             codes::UNKNOWN_KEY,
             pair.key.place(),
@@ -287,7 +286,7 @@ fn nothing_to_override(section: Section, pair: &Pair, below: &[Pair]) -> Diagnos
             format!("no layer below has a {en} named `{name}`"),
         ),
     );
-    super::read::did_you_mean(fault, pair.key.place(), suggest::nearest(name, names))
+    super::read::did_you_mean(fault, pair.key.place(), closest(name, names))
 }
 
 /// A lexicon that is a list becomes a map with `entries`, so that keys can lead into it.
@@ -499,7 +498,7 @@ impl Merger<'_> {
                 } else if let Some(value) = only_added(&above) {
                     pairs.push(Pair { key, value });
                 } else {
-                    let known = suggest::nearest(name, pairs.iter().map(|pair| pair.key.as_str()));
+                    let known = closest(name, pairs.iter().map(|pair| pair.key.as_str()));
                     self.nothing(&key, known);
                 }
             }
@@ -519,7 +518,7 @@ impl Merger<'_> {
                         });
                     }
                     None => {
-                        let known = suggest::nearest(name, items.iter().filter_map(identity));
+                        let known = closest(name, items.iter().filter_map(identity));
                         self.nothing(&key, known);
                     }
                 }
@@ -694,14 +693,14 @@ impl Merger<'_> {
                     let before = items.len();
                     items.retain(|item| identity(item) != Some(wanted));
                     let names = items.iter().filter_map(identity);
-                    let known = suggest::nearest(wanted, names).map(str::to_owned);
+                    let known = closest(wanted, names).map(str::to_owned);
                     (items.len() < before, known)
                 }
                 Content::Map(pairs) => {
                     let before = pairs.len();
                     pairs.retain(|pair| pair.key.as_str() != wanted);
                     let names = pairs.iter().map(|pair| pair.key.as_str());
-                    let known = suggest::nearest(wanted, names).map(str::to_owned);
+                    let known = closest(wanted, names).map(str::to_owned);
                     (pairs.len() < before, known)
                 }
                 _ => {

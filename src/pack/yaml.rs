@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, StructureStyle};
 
-use super::codes;
 use super::decode;
+use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::source::{Place, Scalar, SourceId};
 

@@ -5,12 +5,20 @@
 //! [`pack`]) and use its constant: `Diagnostic::error(codes::UNCLOSED_STRING, …)`.
 
 mod expression;
+mod fields;
+mod layers;
+mod names;
 mod pack;
 mod pattern;
+mod structure;
 
 pub use expression::*;
+pub use fields::*;
+pub use layers::*;
+pub use names::*;
 pub use pack::*;
 pub use pattern::*;
+pub use structure::*;
 
 /// All that is said of a code besides the single fault.
 #[derive(Debug, Clone, Copy)]
@@ -64,9 +72,17 @@ use declare;
 
 /// All declarations, by range.
 pub fn all() -> impl Iterator<Item = &'static Declaration> {
-    [pattern::PATTERN, expression::EXPRESSION, pack::PACK]
-        .into_iter()
-        .flatten()
+    [
+        pattern::PATTERN,
+        expression::EXPRESSION,
+        structure::STRUCTURE,
+        pack::PACK,
+        names::NAMES,
+        fields::FIELDS,
+        layers::LAYERS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The declaration of a code; upper and lower case alike.

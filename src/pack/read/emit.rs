@@ -12,9 +12,9 @@
 
 use super::rule::read_expression;
 use super::{Context, Keys};
+use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::expression;
-use crate::pack::codes;
 use crate::pack::model::{Emit, EmitSpan, Field, FieldValue, Kind};
 use crate::pack::yaml::{Content, Pair, Yaml};
 use crate::pattern::unit_named;
@@ -26,7 +26,7 @@ pub(super) fn read_emits(yaml: &Yaml, owner: Place, context: &mut Context) -> Ve
     let items = context.items(yaml);
     if items.is_empty() {
         context.error(
-            codes::EMPTY,
+            codes::NOTHING_GIVEN,
             owner,
             "emit 里没有任何记录".into(),
             "`emit` makes no record".into(),

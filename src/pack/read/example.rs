@@ -9,7 +9,7 @@
 //! `…` (or `...`) in `gives` allows more records; `~` says that a field must be absent.
 
 use super::{Context, Keys};
-use crate::pack::codes;
+use crate::diagnostic::codes;
 use crate::pack::model::{Example, Expected, ExpectedValue};
 use crate::pack::yaml::{Content, Pair, Yaml};
 

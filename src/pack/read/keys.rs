@@ -1,9 +1,8 @@
 //! The keys of a map: taken one by one, what is left over is a fault.
 
 use super::{Context, did_you_mean};
-use crate::diagnostic::{Diagnostic, Message};
-use crate::pack::codes;
-use crate::pack::suggest;
+use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, Message, closest};
 use crate::pack::yaml::{Content, Pair, Yaml};
 use crate::source::Place;
 
@@ -86,7 +85,7 @@ impl<'y> Keys<'y> {
                 continue;
             }
             let name = pair.key.as_str();
-            let known = suggest::nearest(name, self.known.iter().copied());
+            let known = closest(name, self.known.iter().copied());
             let mut fault = Diagnostic::error(
                 codes::UNKNOWN_KEY,
                 pair.key.place(),

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::types::read_doc;
 use super::{Context, Keys};
+use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message};
-use crate::pack::codes;
 use crate::pack::model::{Entry, Guard, Lexicon};
 use crate::pack::yaml::{Content, Pair, Text, Yaml};
 use crate::record::LexiconId;
@@ -76,7 +76,7 @@ fn read_lexicon(pair: &Pair, context: &mut Context) -> (Lexicon, Vec<(LexiconId,
     }
     if lexicon.entries.is_empty() && include.is_empty() {
         context.error(
-            codes::EMPTY,
+            codes::NOTHING_GIVEN,
             pair.key.place(),
             format!("词表“{}”是空的", lexicon.name),
             format!("the lexicon `{}` is empty", lexicon.name),
@@ -171,7 +171,7 @@ fn folded(text: &Text, context: &mut Context) -> Option<Arc<str>> {
     let folded: Arc<str> = crate::text::fold(text.as_str().trim()).into();
     if folded.is_empty() {
         context.error(
-            codes::EMPTY,
+            codes::NOTHING_GIVEN,
             text.place(),
             "词条是空的".into(),
             "the entry is empty".into(),

@@ -26,11 +26,10 @@ pub(crate) use rule::read_rules;
 pub(crate) use types::read_types;
 pub(crate) use view::read_views;
 
-use super::codes;
 use super::model::Field;
-use super::suggest;
 use super::yaml::{Content, Text, Yaml};
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, Message, closest};
 use crate::record::{LexiconId, TypeId};
 use crate::source::Place;
 
@@ -66,7 +65,7 @@ impl Context {
         if let Some(&id) = self.types.get(name) {
             return Some(id);
         }
-        let known = suggest::nearest(name, self.types.keys().map(String::as_str));
+        let known = closest(name, self.types.keys().map(String::as_str));
         self.faults.push(did_you_mean(
             Diagnostic::error(
                 codes::UNKNOWN_TYPE,
@@ -88,7 +87,7 @@ impl Context {
         if let Some(&id) = self.lexicons.get(name) {
             return Some(id);
         }
-        let known = suggest::nearest(name, self.lexicons.keys().map(String::as_str));
+        let known = closest(name, self.lexicons.keys().map(String::as_str));
         self.faults.push(did_you_mean(
             Diagnostic::error(
                 codes::UNKNOWN_LEXICON,
@@ -106,7 +105,7 @@ impl Context {
 
     /// Says that there is no such field, and which is meant.
     pub(crate) fn unknown_field(&mut self, name: &str, place: Place, fields: &[String]) {
-        let known = suggest::nearest(name, fields.iter().map(String::as_str));
+        let known = closest(name, fields.iter().map(String::as_str));
         let mut fault = Diagnostic::error(
             codes::UNKNOWN_FIELD,
             place,
@@ -131,7 +130,7 @@ impl Context {
                 self.whole(text);
                 if text.as_str().trim().is_empty() {
                     self.error(
-                        codes::EMPTY,
+                        codes::NOTHING_GIVEN,
                         yaml.place,
                         "这里要有文本".into(),
                         "a text is wanted here".into(),

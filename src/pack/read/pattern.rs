@@ -2,8 +2,8 @@
 //! made of one.
 
 use super::Context;
+use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message};
-use crate::pack::codes;
 use crate::pack::model::NamedPattern;
 use crate::pack::yaml::{Content, Pair, Style, Yaml};
 use crate::pattern::{self, Node, NodeKind};
@@ -41,7 +41,7 @@ pub(super) fn read_pattern(yaml: &Yaml, context: &mut Context) -> Option<Node> {
     match &yaml.content {
         Content::Scalar(text) if text.is_null() || text.as_str().trim().is_empty() => {
             context.error(
-                codes::EMPTY,
+                codes::NOTHING_GIVEN,
                 yaml.place,
                 "这里要有一个模式".into(),
                 "a pattern is wanted here".into(),

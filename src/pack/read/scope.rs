@@ -1,10 +1,9 @@
 //! Scopes: units of layout, record types and their fields, as `within` names them.
 
 use super::Context;
-use crate::diagnostic::{Diagnostic, Message};
-use crate::pack::codes;
+use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, Message, closest};
 use crate::pack::model::{Scope, ScopeKind};
-use crate::pack::suggest;
 use crate::pack::yaml::{Text, Yaml};
 use crate::pattern::unit_named;
 use crate::source::Place;
@@ -78,7 +77,7 @@ fn read_scope(text: &Text, context: &mut Context) -> Option<ScopeKind> {
             "parenthesis",
         ];
         let names = context.types.keys().map(String::as_str);
-        let known = suggest::nearest(name, units.into_iter().chain(names));
+        let known = closest(name, units.into_iter().chain(names));
         let fault = Diagnostic::error(
             codes::BAD_VALUE,
             text.place(),

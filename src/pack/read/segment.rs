@@ -3,8 +3,8 @@
 use super::pattern::read_pattern;
 use super::types::read_doc;
 use super::{Context, Keys};
+use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message};
-use crate::pack::codes;
 use crate::pack::model::{End, Marker, MarkerOrdinal, Segment};
 use crate::pack::yaml::{Content, Text, Yaml};
 use crate::pattern::unit_named;
@@ -45,7 +45,7 @@ fn read_markers(yaml: &Yaml, context: &mut Context) -> Vec<Marker> {
     };
     if items.is_empty() {
         context.error(
-            codes::EMPTY,
+            codes::NOTHING_GIVEN,
             yaml.place,
             "至少要有一个标记".into(),
             "at least one marker is wanted".into(),

@@ -6,10 +6,9 @@
 
 use super::lexicon::read_guard;
 use super::{Context, Keys};
-use crate::diagnostic::{Diagnostic, Message};
-use crate::pack::codes;
+use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, Message, closest};
 use crate::pack::model::{Field, Kind, Type};
-use crate::pack::suggest;
 use crate::pack::yaml::{Content, Pair, Yaml};
 use crate::record::TypeId;
 use crate::source::Place;
@@ -95,7 +94,7 @@ fn read_type(pair: &Pair, context: &mut Context) -> (String, Written) {
         }
     } else if found.fields.is_empty() && found.like.is_none() && pair_is_empty(pair) {
         context.error(
-            codes::EMPTY,
+            codes::NOTHING_GIVEN,
             pair.key.place(),
             format!("类型“{}”什么也没有定义", pair.key.as_str()),
             format!("the type `{}` defines nothing", pair.key.as_str()),
@@ -182,7 +181,7 @@ fn read_kind(yaml: &Yaml, context: &mut Context) -> Option<Kind> {
             None => {
                 let fixed = ["text", "number", "yes_no", "date"];
                 let names = context.types.keys().map(String::as_str);
-                let known = suggest::nearest(name, fixed.into_iter().chain(names));
+                let known = closest(name, fixed.into_iter().chain(names));
                 let fault = Diagnostic::error(
                     codes::UNKNOWN_TYPE,
                     text.place(),

@@ -4,7 +4,7 @@
 //! may be written `ids(Type)` or `nearest(Type)`.
 
 use super::{Context, Keys};
-use crate::pack::codes;
+use crate::diagnostic::codes;
 use crate::pack::model::{Hold, View, ViewPart};
 use crate::pack::yaml::{Content, Pair, Text, Yaml};
 use crate::record::TypeId;
@@ -28,7 +28,7 @@ fn read_parts(yaml: &Yaml, held: bool, context: &mut Context) -> Vec<ViewPart> {
     };
     if pairs.is_empty() {
         context.error(
-            codes::EMPTY,
+            codes::NOTHING_GIVEN,
             yaml.place,
             "这里要有至少一项".into(),
             "at least one part is wanted here".into(),
