@@ -1,7 +1,7 @@
 //! A view made ready: for each key and each type under it, what is shown in which order.
 
 use crate::engine::Extraction;
-use crate::pack::{Action, Field, Hold, Kind, Pack, View, ViewPart};
+use crate::pack::{Action, Field, Hold, Pack, View, ViewPart};
 use crate::record::TypeId;
 use crate::text::Text;
 
@@ -96,11 +96,16 @@ impl<'a> Layout<'a> {
         self.types[kind.index()].same.map(|(_, name)| name)
     }
 
-    /// Whether some key of the view shows records of this type (or of a leaf of this union)
-    /// in full.
-    pub fn shows(&self, kind: TypeId) -> bool {
-        let leaves = self.pack.leaves(kind);
-        self.parts.iter().any(|part| part.shows(&leaves))
+    /// The types whose records a record of this leaf may stand for: itself, and the entities
+    /// that it may be merged into.
+    pub(super) fn stands_for(&self, leaf: TypeId) -> impl Iterator<Item = TypeId> + '_ {
+        let merged_into = &self.types[leaf.index()].merged_into;
+        std::iter::once(leaf).chain(merged_into.iter().copied())
+    }
+
+    /// What a record shows that stands in place of a reference.
+    pub(super) fn all_slots(&self, leaf: TypeId) -> &[Slot<'a>] {
+        &self.types[leaf.index()].slots
     }
 
     fn part(&self, part: &'a ViewPart) -> Part<'a> {
@@ -135,11 +140,6 @@ impl<'a> Part<'a> {
     /// Whether records of this leaf lie under this key.
     pub fn takes(&self, kind: TypeId) -> bool {
         self.leaves.iter().any(|(leaf, _)| *leaf == kind)
-    }
-
-    fn shows(&self, leaves: &[TypeId]) -> bool {
-        (self.how != Hold::Ids && leaves.iter().any(|leaf| self.takes(*leaf)))
-            || self.holds.iter().any(|held| held.shows(leaves))
     }
 }
 
@@ -218,12 +218,4 @@ fn kebab(name: &str) -> String {
         spelled.extend(letter.to_lowercase());
     }
     spelled
-}
-
-/// The kinds of the inner fields of a map, none for any other kind.
-pub(super) fn inner_fields(kind: &Kind) -> &[Field] {
-    match kind {
-        Kind::Map(fields) => fields,
-        _ => &[],
-    }
 }

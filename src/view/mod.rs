@@ -20,3 +20,8 @@ mod serialize;
 pub use arrange::{Arranged, Held, Shelf};
 pub use identity::ShownId;
 pub use layout::{Layout, Part, Slot};
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;

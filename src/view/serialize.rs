@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::pack::{Field, Hold, Kind};
 use crate::record::{RecordId, Span, Value};
@@ -301,7 +301,7 @@ impl Shown<'_> {
             let kind = arranged.record(record).kind;
             let one = One {
                 arranged,
-                slots: &arranged.layout.types[kind.index()].slots,
+                slots: arranged.layout.all_slots(kind),
                 holds: &[],
                 record,
                 depth: self.depth + 1,

@@ -1,6 +1,8 @@
 //! Output tree → JSON, JSONL, CSV, Markdown, HTML, each a [`Writer`].
 
+mod csv;
 mod json;
+mod summary;
 
 use std::io;
 
@@ -8,6 +10,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::view::{Arranged, Layout};
 
+pub use self::csv::Csv;
 pub use self::json::{Json, JsonLines};
 
 /// A document with the records found in it.
@@ -109,7 +112,11 @@ impl Format {
         match self {
             Format::Json => Box::new(Json::new(several)),
             Format::Jsonl => Box::new(JsonLines),
+            Format::Csv => Box::new(Csv::new(layout)),
             _ => Box::new(JsonLines),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

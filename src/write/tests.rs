@@ -1,0 +1,87 @@
+//! Writers on an article whose records are made by hand.
+
+use super::{Csv, Document, Format, Writer};
+use crate::view::{Layout, fixture};
+
+/// Each stream of a writer, with its begin and end around the one document.
+fn written(make: impl for<'a> Fn(&'a Layout<'a>) -> Box<dyn Writer + 'a>) -> Vec<(String, String)> {
+    let (pack, text) = (fixture::pack(), fixture::text());
+    let extraction = fixture::extraction(&text);
+    let layout = Layout::new(&pack, &pack.views[0]);
+    let arranged = layout.arrange(&text, &extraction);
+    let document = Document {
+        id: "a01",
+        source: "news/a01.txt",
+        records: &arranged,
+    };
+    let writer = make(&layout);
+    let mut streams = vec![Vec::new(); writer.streams().len()];
+    writer.document(&document, &mut streams).unwrap();
+    let names = writer.streams().into_iter().map(str::to_owned);
+    let wrapped = streams.into_iter().enumerate().map(|(index, stream)| {
+        let bytes = [writer.begin(index), &stream, writer.end()].concat();
+        String::from_utf8(bytes).unwrap()
+    });
+    names.zip(wrapped).collect()
+}
+
+fn only(format: Format, several: bool) -> String {
+    let mut streams = written(|layout| format.writer(layout, several));
+    assert_eq!(streams.len(), 1);
+    streams.remove(0).1
+}
+
+#[test]
+fn json_names_the_document_first() {
+    let json = only(Format::Json, false);
+    assert!(
+        json.starts_with("{\n  \"document\": {\n    \"id\": \"a01\",\n"),
+        "{json}"
+    );
+    let array = only(Format::Json, true);
+    let parsed: Vec<serde_json::Value> = serde_json::from_str(&array).unwrap();
+    assert_eq!(parsed[0]["document"]["source"], "news/a01.txt");
+}
+
+#[test]
+fn jsonl_is_one_line() {
+    let line = only(Format::Jsonl, true);
+    assert_eq!(line.matches('\n').count(), 1);
+    assert!(line.ends_with("}\n"));
+    let parsed: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(parsed["speeches"][0]["verb"], "指出");
+}
+
+#[test]
+fn json_is_what_its_schema_says() {
+    let pack = fixture::pack();
+    let layout = Layout::new(&pack, &pack.views[0]);
+    let schema = crate::view::schema::schema(&layout);
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut tree: serde_json::Value = serde_json::from_str(&only(Format::Json, false)).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(&tree)
+        .map(|error| error.to_string())
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    tree["speeches"][0]["verb"] = serde_json::json!(3);
+    assert!(!validator.is_valid(&tree));
+}
+
+#[test]
+fn csv_has_a_table_for_each_key() {
+    let tables = written(|layout| Format::Csv.writer(layout, true));
+    let shown: Vec<String> = tables
+        .iter()
+        .map(|(name, rows)| format!("{name}\n{}", rows.trim_start_matches('\u{feff}')))
+        .collect();
+    insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn csv_of_one_table() {
+    let tables = written(|layout| Box::new(Csv::only(layout, "slogans").unwrap()));
+    assert_eq!(tables.len(), 1);
+    let pack = fixture::pack();
+    assert!(Csv::only(&Layout::new(&pack, &pack.views[0]), "none").is_none());
+}
