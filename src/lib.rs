@@ -10,6 +10,7 @@ pub mod expression;
 pub mod pack;
 pub mod pattern;
 pub mod record;
+pub mod shipped;
 pub mod source;
 pub mod text;
 pub mod view;

@@ -39,16 +39,16 @@ pub enum Outcome {
 }
 
 const TEMPLATE: Words = words(
-    "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
-    "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
+    "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n",
+    "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}\n",
 );
 const ABOUT: Words = words(
     "提要：用声明式规则从中文时政新闻中提取结构化事实",
     "Tiyao: declarative rules that turn Chinese official news into structured records",
 );
 const AFTER: Words = words(
-    "\n试一试：\n  tiyao extract 新闻.txt                  提取一篇，输出 JSON\n  tiyao extract 文件夹 --format html -o 网页/   每篇一页，事实高亮\n  tiyao help extract                      某个命令的详细说明",
-    "\nTry:\n  tiyao extract news.txt                   one article, as JSON\n  tiyao extract folder --format html -o pages/   a page for each, facts highlighted\n  tiyao help extract                       all about one command",
+    "试一试：\n  tiyao extract 新闻.txt                  提取一篇，输出 JSON\n  tiyao extract 文件夹 --format html -o 网页/   每篇一页，事实高亮\n  tiyao help extract                      某个命令的详细说明",
+    "Try:\n  tiyao extract news.txt                   one article, as JSON\n  tiyao extract folder --format html -o pages/   a page for each, facts highlighted\n  tiyao help extract                       all about one command",
 );
 const COMMANDS_HEADING: Words = words("命令", "Commands");
 const ARGUMENTS_HEADING: Words = words("参数", "Arguments");

@@ -1,10 +1,12 @@
 //! The command line: one file for each command, listed in [`COMMANDS`].
 
 mod command;
+mod extract;
 mod failure;
 mod help;
 mod input;
 mod language;
+mod pack;
 mod pipeline;
 mod sink;
 mod usage;
@@ -17,7 +19,7 @@ use failure::{Failure, in_language};
 use language::Language;
 
 /// All commands, in the order in which the help shows them.
-const COMMANDS: &[&Command] = &[&help::COMMAND];
+const COMMANDS: &[&Command] = &[&extract::COMMAND, &help::COMMAND];
 
 /// Exit status when something was found wrong and reported.
 const FLAWED: u8 = 1;
@@ -57,7 +59,25 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn report(failure: &Failure, language: Language) {
-    if let Failure::Said(message) = failure {
-        anstream::eprintln!("tiyao: {}", in_language(message, language));
+    match failure {
+        Failure::Said(message) => anstream::eprintln!("tiyao: {}", in_language(message, language)),
+        Failure::Pack {
+            diagnostics,
+            sources,
+        } => {
+            for diagnostic in diagnostics {
+                let message = in_language(&diagnostic.message, language);
+                match diagnostic.place {
+                    Some(place) => {
+                        let (line, column) = sources.line_column(place);
+                        let name = &sources.get(place.source).name;
+                        let code = diagnostic.code;
+                        anstream::eprintln!("{name}:{line}:{column}: {code} {message}");
+                    }
+                    None => anstream::eprintln!("{} {message}", diagnostic.code),
+                }
+            }
+        }
+        Failure::BrokenPipe => {}
     }
 }

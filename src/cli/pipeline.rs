@@ -14,7 +14,8 @@ type Job<I, O> = (I, SyncSender<O>);
 /// Runs every input through a worker on one of `threads` threads and gives the results to
 /// `sink` on the calling thread, in the order of the inputs. Each thread makes its own worker.
 ///
-/// A result is absent where the worker panicked; it is then made anew and the rest goes on.
+/// Where a worker panics, `rescue` gives the result; the worker is made anew and the rest
+/// goes on.
 ///
 /// # Errors
 /// The first error of `sink` ends the run and is given back.
@@ -22,12 +23,13 @@ pub fn in_order<I, O, E, W>(
     threads: usize,
     inputs: impl Iterator<Item = I> + Send,
     worker: impl Fn() -> W + Sync,
-    mut sink: impl FnMut(Option<O>) -> Result<(), E>,
+    rescue: impl Fn(&I) -> O + Sync,
+    sink: impl FnMut(O) -> Result<(), E>,
 ) -> Result<(), E>
 where
     I: Send,
     O: Send,
-    W: FnMut(I) -> O,
+    W: FnMut(&I) -> O,
 {
     let threads = threads.max(1);
     let (give_job, jobs) = sync_channel::<Job<I, O>>(threads);
@@ -44,15 +46,19 @@ where
             }
         });
         for _ in 0..threads {
-            scope.spawn(|| work(&jobs, &worker));
+            scope.spawn(|| work(&jobs, &worker, &rescue));
         }
         // Consumed, so that a failing sink closes it and the reader ends.
-        let mut turns = turns.into_iter();
-        turns.try_for_each(|result| sink(result.recv().ok()))
+        let mut results = turns.into_iter().filter_map(|result| result.recv().ok());
+        results.try_for_each(sink)
     })
 }
 
-fn work<I, O, W: FnMut(I) -> O>(jobs: &Mutex<Receiver<Job<I, O>>>, make: &impl Fn() -> W) {
+fn work<I, O, W: FnMut(&I) -> O>(
+    jobs: &Mutex<Receiver<Job<I, O>>>,
+    make: &impl Fn() -> W,
+    rescue: &impl Fn(&I) -> O,
+) {
     let mut worker = make();
     loop {
         let job = match jobs.lock() {
@@ -62,11 +68,13 @@ fn work<I, O, W: FnMut(I) -> O>(jobs: &Mutex<Receiver<Job<I, O>>>, make: &impl F
         let Ok((input, give_result)) = job else {
             return;
         };
-        match catch_unwind(AssertUnwindSafe(|| worker(input))) {
-            // Nobody waits for the result any more when the sink has failed.
-            Ok(result) => drop(give_result.send(result)),
-            Err(_) => worker = make(),
-        }
+        let result = catch_unwind(AssertUnwindSafe(|| worker(&input))).unwrap_or_else(|_| {
+            worker = make();
+            rescue(&input)
+        });
+        // Where the sink has failed nobody waits for results; the jobs are still taken, since
+        // the reader may wait for room to leave one.
+        drop(give_result.send(result));
     }
 }
 
@@ -78,7 +86,7 @@ mod tests {
     #[test]
     fn results_come_in_the_order_of_the_inputs() {
         let mut got = Vec::new();
-        let slow_first = |number: u64| {
+        let slow_first = |number: &u64| {
             thread::sleep(Duration::from_micros((number % 7) * 50));
             number * 2
         };
@@ -86,8 +94,9 @@ mod tests {
             4,
             0..200,
             || slow_first,
+            |_| 0,
             |result| {
-                got.extend(result);
+                got.push(result);
                 Ok(())
             },
         );
@@ -101,7 +110,8 @@ mod tests {
         let done = in_order(
             3,
             0_u64..,
-            || |number| number,
+            || |number: &u64| *number,
+            |_| 0,
             |_| {
                 taken += 1;
                 if taken == 5 { Err("full") } else { Ok(()) }
@@ -114,19 +124,25 @@ mod tests {
     fn a_panic_costs_one_result() {
         let mut got = Vec::new();
         let worker = || {
-            |number: u32| {
-                if number == 3 {
+            |number: &u32| {
+                if *number == 3 {
                     panic!("on purpose")
                 } else {
-                    number
+                    *number
                 }
             }
         };
-        let done: Result<(), ()> = in_order(2, 0..6, worker, |result| {
-            got.push(result);
-            Ok(())
-        });
+        let done: Result<(), ()> = in_order(
+            2,
+            0..6,
+            worker,
+            |_| 99,
+            |result| {
+                got.push(result);
+                Ok(())
+            },
+        );
         assert_eq!(done, Ok(()));
-        assert_eq!(got, [Some(0), Some(1), Some(2), None, Some(4), Some(5)]);
+        assert_eq!(got, [0, 1, 2, 99, 4, 5]);
     }
 }

@@ -5,6 +5,7 @@
 //! map by its text. What a map, a date or a reference holds besides has columns of its own,
 //! `speaker.name`, `date.iso`, `person.id`. The columns depend on the pack alone.
 
+use std::borrow::Cow;
 use std::io;
 
 use serde_json::Value;
@@ -118,7 +119,7 @@ impl Table {
             let span = &record["span"];
             let own = [&record["id"], &record["text"], &span["start"], &span["end"]];
             let fields = self.columns.iter().map(|column| column.value(record));
-            let cells = own.into_iter().map(summary).chain(fields.map(summary));
+            let cells = own.into_iter().chain(fields).map(cell);
             let first = std::iter::once(document.into()).chain(holder);
             rows.write_record(first.chain(cells).map(|cell| cell.into_owned()))?;
         }
@@ -133,6 +134,15 @@ impl Column {
             value = value.get(key).unwrap_or(&Value::Null);
         }
         value
+    }
+}
+
+/// Yes and no are spelled out: a table is read by programs too.
+fn cell(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Bool(true) => Cow::Borrowed("true"),
+        Value::Bool(false) => Cow::Borrowed("false"),
+        other => summary(other),
     }
 }
 

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use crate::diagnostic::Message;
 use crate::text::Form;
 
-pub use list::{Inputs, list};
+pub use list::list;
 pub use record::iso_date;
 
 /// A document on its way from the reader to a worker.
@@ -37,7 +37,7 @@ enum Content {
 }
 
 /// A document that cannot be read, and why.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Problem {
     /// Where it comes from.
     pub source: String,

@@ -1,0 +1,89 @@
+//! `--rules` and `--overlay`: which pack is meant.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::pack::{Pack, PackSource};
+use crate::shipped;
+
+use super::failure::Failure;
+
+/// Arguments of every command that uses a pack.
+#[derive(Debug, Clone, clap::Args)]
+pub struct PackArguments {
+    #[arg(long, value_name = "PACK", default_value = shipped::DEFAULT)]
+    rules: String,
+    #[arg(long, value_name = "PACK")]
+    overlay: Vec<String>,
+}
+
+/// Bases that packs name by `extends` one after the other, at most.
+const BASES_LIMIT: usize = 16;
+
+impl PackArguments {
+    /// Loads the pack with its overlays, and its warnings. Where `--rules` names an overlay,
+    /// the base that it extends is sought beside it, then among the shipped packs.
+    ///
+    /// # Errors
+    /// A name that is no pack; a broken pack with all its faults.
+    pub fn load(&self) -> Result<(Arc<Pack>, Vec<Diagnostic>), Failure> {
+        let mut layers = vec![source(&self.rules)?];
+        let mut folder = Path::new(&self.rules).to_owned();
+        for _ in 0..BASES_LIMIT {
+            let Some(base) = layers[0].extends() else {
+                break;
+            };
+            let beside = folder.with_file_name(&base);
+            let found = if beside.is_dir() {
+                read(&beside)?
+            } else {
+                source(&base)?
+            };
+            folder = beside;
+            layers.insert(0, found);
+        }
+        for name in &self.overlay {
+            layers.push(source(name)?);
+        }
+        let base = layers.remove(0);
+        match Pack::load(base, &layers) {
+            Ok((pack, warnings)) => Ok((Arc::new(pack), warnings)),
+            Err(found) => Err(Failure::Pack {
+                diagnostics: found.faults,
+                sources: found.sources,
+            }),
+        }
+    }
+
+    /// Whether only shipped packs are used, whose warnings are nobody's business here.
+    pub fn is_shipped(&self) -> bool {
+        let mut names = std::iter::once(&self.rules).chain(&self.overlay);
+        names.all(|name| !Path::new(name).is_dir())
+    }
+}
+
+/// A folder, else a shipped pack.
+fn source(name: &str) -> Result<PackSource, Failure> {
+    let folder = Path::new(name);
+    if folder.is_dir() {
+        return read(folder);
+    }
+    shipped::pack(name).ok_or_else(|| {
+        let names = shipped::names();
+        Failure::said(
+            format!(
+                "没有规则包 {name}：没有这个文件夹，附带的有 {}",
+                names.join("、")
+            ),
+            format!(
+                "no rule pack {name}: no such folder, and shipped are {}",
+                names.join(", ")
+            ),
+        )
+    })
+}
+
+fn read(folder: &Path) -> Result<PackSource, Failure> {
+    PackSource::read(folder).map_err(|error| Failure::said(error.to_string(), error.to_string()))
+}

@@ -1,0 +1,30 @@
+//! The rule packs that are part of the program.
+
+use include_dir::{Dir, include_dir};
+
+use crate::pack::PackSource;
+
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// The name of the pack that is meant where none is named.
+pub const DEFAULT: &str = "govnews";
+
+/// The files of the shipped pack of this name, overlays included.
+pub fn pack(name: &str) -> Option<PackSource> {
+    let folder = folders().find(|(folder, _)| *folder == name)?.1;
+    Some(PackSource::embedded(folder))
+}
+
+/// The names of all shipped packs, sorted.
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<_> = folders().map(|(name, _)| name).collect();
+    names.sort_unstable();
+    names
+}
+
+fn folders() -> impl Iterator<Item = (&'static str, &'static Dir<'static>)> {
+    RULES.dirs().filter_map(|folder| {
+        let name = folder.path().file_name()?.to_str()?;
+        Some((name, folder))
+    })
+}
