@@ -1,14 +1,10 @@
 //! A small pack, an article and its records by hand, for the tests of views and writers.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::engine::Extraction;
-use crate::pack::{
-    Action, Entity, Field, Guard, Hold, Keep, Kind, Pack, Rule, Type, View, ViewPart,
-};
-use crate::record::{DateValue, Record, RecordId, RuleId, Span, TypeId, Value};
-use crate::source::{Place, SourceId, Sources};
+use crate::pack::{Pack, PackSource};
+use crate::record::{DateValue, Record, RecordId, RuleId, Span, Value};
 use crate::text::Text;
 
 /// The article. A gloss, a traditional character and a half-width comma, so that original
@@ -18,243 +14,87 @@ pub const ARTICLE: &str = "全市海洋工作会议召开
 李宏指出,要守住底线。一要摸清底数<含渔船>；二要压实责任。各单位必须“人盯人”抓落实。
 副市长赵敏 & 李宏随后察看港口。";
 
-const PLACE: Place = Place {
-    source: SourceId(0),
-    start: 0,
-    end: 0,
-};
-
-fn field(name: &str, doc: &str, kind: Kind, many: bool, required: bool) -> Field {
-    Field {
-        name: name.into(),
-        doc: doc.into(),
-        kind,
-        many,
-        required,
-        guard: Guard::default(),
-        not_inside: Vec::new(),
-        place: PLACE,
-    }
-}
-
-fn one(name: &str, doc: &str, kind: Kind) -> Field {
-    field(name, doc, kind, false, false)
-}
-
-fn required(name: &str, doc: &str, kind: Kind) -> Field {
-    field(name, doc, kind, false, true)
-}
-
-fn many(name: &str, doc: &str, kind: Kind) -> Field {
-    field(name, doc, kind, true, false)
-}
-
-fn leaf(name: &str, doc: &str, fields: Vec<Field>) -> Type {
-    Type {
-        name: name.into(),
-        doc: doc.into(),
-        fields,
-        leaves: Vec::new(),
-        unions: Vec::new(),
-        place: PLACE,
-    }
-}
-
-fn part(key: &str, of: TypeId) -> ViewPart {
-    ViewPart {
-        key: key.into(),
-        of,
-        one: false,
-        how: Hold::Inside,
-        fields: None,
-        holds: Vec::new(),
-        place: PLACE,
-    }
-}
-
-const DATELINE: TypeId = TypeId(0);
-const TITLED: TypeId = TypeId(1);
-const BARE: TypeId = TypeId(2);
-const PERSON: TypeId = TypeId(3);
-const PEOPLE: TypeId = TypeId(4);
-const EVENT: TypeId = TypeId(5);
-const PARTICIPANT: TypeId = TypeId(6);
-const SPEECH: TypeId = TypeId(7);
-const DIRECTIVE: TypeId = TypeId(8);
-const ENUMERATION: TypeId = TypeId(9);
-const ITEM: TypeId = TypeId(10);
-const SLOGAN: TypeId = TypeId(11);
-
-fn types() -> Vec<Type> {
-    let title = || {
-        Kind::Map(vec![
-            one("organ", "机构", Kind::Text),
-            one("post", "职位", Kind::Text),
-        ])
-    };
-    let person = || {
-        vec![
-            required("name", "姓名", Kind::Text),
-            many("titles", "职务", title()),
-        ]
-    };
-    let speaker = Kind::Map(vec![
-        one("name", "姓名", Kind::Text),
-        one("person", "人物", Kind::Record(PERSON)),
-        one("group", "集体", Kind::Text),
-    ]);
-    let mut types = vec![
-        leaf(
-            "Dateline",
-            "消息头：谁发的、哪天",
-            vec![
-                one("publisher", "发布者", Kind::Text),
-                one("date", "日期", Kind::Date),
-                many("reporters", "记者", Kind::Text),
-            ],
-        ),
-        leaf("TitledPerson", "带职务的人", person()),
-        leaf("BarePerson", "不带职务的人", person()),
-        leaf("Person", "人", person()),
-        leaf("People", "人物", person()),
-        leaf(
-            "Event",
-            "活动",
-            vec![
-                required("kind", "类别", Kind::Text),
-                one("name", "名称", Kind::Text),
-            ],
-        ),
-        leaf(
-            "Participant",
-            "参加者",
-            vec![
-                one("person", "人物", Kind::Record(PEOPLE)),
-                one("group", "集体", Kind::Text),
-                required("role", "角色", Kind::Text),
-            ],
-        ),
-        leaf(
-            "Speech",
-            "讲话",
-            vec![
-                one("speaker", "谁说", speaker.clone()),
-                required("verb", "言说动词", Kind::Text),
-                required("content", "所说", Kind::Text),
-            ],
-        ),
-        leaf(
-            "Directive",
-            "要求",
-            vec![
-                one("speaker", "谁要求", speaker),
-                one("addressee", "对谁", Kind::Text),
-                required("modal", "情态词", Kind::Text),
-                required("content", "要做的", Kind::Text),
-                one("ordinal", "序号", Kind::Number),
-            ],
-        ),
-        leaf(
-            "Enumeration",
-            "列举",
-            vec![
-                required("style", "样式", Kind::Text),
-                many("items", "各项", Kind::Record(ITEM)),
-            ],
-        ),
-        leaf(
-            "Item",
-            "一项",
-            vec![
-                required("ordinal", "序号", Kind::Number),
-                required("head", "要点", Kind::Text),
-            ],
-        ),
-        leaf(
-            "Slogan",
-            "提法",
-            vec![
-                required("text", "原文", Kind::Text),
-                one("quoted", "加引号", Kind::YesNo),
-            ],
-        ),
-    ];
-    types[PERSON.index()].leaves = vec![TITLED, BARE];
-    types[TITLED.index()].unions = vec![PERSON];
-    types[BARE.index()].unions = vec![PERSON];
-    types
-}
+const RULES: &str = "
+types:
+  Dateline:
+    doc: 消息头：谁发的、哪天
+    fields:
+      publisher: { kind: text, doc: 发布者 }
+      date: { kind: date, doc: 日期 }
+      reporters: { kind: text, many: true, doc: 记者 }
+  TitledPerson:
+    doc: 带职务的人
+    fields:
+      name: { kind: text, required: true, doc: 姓名 }
+      titles: { kind: { organ: text, post: text }, many: true, doc: 职务 }
+  BarePerson: { like: TitledPerson, doc: 不带职务的人 }
+  Person: { is: [TitledPerson, BarePerson], doc: 人 }
+  People: { like: TitledPerson, doc: 人物 }
+  Event:
+    doc: 活动
+    fields:
+      kind: { kind: text, required: true, doc: 类别 }
+      name: { kind: text, doc: 名称 }
+  Participant:
+    doc: 参加者
+    fields:
+      person: { kind: People, doc: 人物 }
+      group: { kind: text, doc: 集体 }
+      role: { kind: text, required: true, doc: 角色 }
+  Speech:
+    doc: 讲话
+    fields:
+      speaker: { kind: { name: text, person: Person, group: text }, doc: 谁说 }
+      verb: { kind: text, required: true, doc: 言说动词 }
+      content: { kind: text, required: true, doc: 所说 }
+  Directive:
+    doc: 要求
+    fields:
+      speaker: { kind: { name: text, person: Person, group: text }, doc: 谁要求 }
+      addressee: { kind: text, doc: 对谁 }
+      modal: { kind: text, required: true, doc: 情态词 }
+      content: { kind: text, required: true, doc: 要做的 }
+      ordinal: { kind: number, doc: 序号 }
+  Item:
+    doc: 一项
+    fields:
+      ordinal: { kind: number, required: true, doc: 序号 }
+      head: { kind: text, required: true, doc: 要点 }
+  Enumeration:
+    doc: 列举
+    fields:
+      style: { kind: text, required: true, doc: 样式 }
+      items: { kind: Item, many: true, doc: 各项 }
+  Slogan:
+    doc: 提法
+    fields:
+      text: { kind: text, required: true, doc: 原文 }
+      quoted: { kind: yes_no, doc: 加引号 }
+rules:
+  people:
+    entity: { of: Person, makes: People, same: name, unite: [titles] }
+views:
+  news:
+    dateline: { of: Dateline, one: true }
+    people: { of: People }
+    events: { of: Event, holds: { participants: nearest(Participant) } }
+    speeches: { of: Speech, holds: { directives: ids(Directive), enumerations: ids(Enumeration) } }
+    directives: { of: Directive }
+    enumerations: { of: Enumeration, holds: { items: Item } }
+    slogans: { of: Slogan }
+";
 
 /// The pack, with one view.
 pub fn pack() -> Pack {
-    let types = types();
-    let names = types.iter().map(|kind| kind.name.clone());
-    let mut dateline = part("dateline", DATELINE);
-    dateline.one = true;
-    let mut participants = part("participants", PARTICIPANT);
-    participants.how = Hold::Nearest;
-    let mut events = part("events", EVENT);
-    events.holds = vec![participants];
-    let by_id = |key: &str, of| ViewPart {
-        how: Hold::Ids,
-        ..part(key, of)
+    let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+    let source = PackSource {
+        files: vec![
+            file("pack.yaml", "name: sample\nversion: 1.0.0\nlanguage: zh\n"),
+            file("rules.yaml", RULES),
+        ],
+        unread: Vec::new(),
     };
-    let mut speeches = part("speeches", SPEECH);
-    speeches.holds = vec![
-        by_id("directives", DIRECTIVE),
-        by_id("enumerations", ENUMERATION),
-    ];
-    let mut enumerations = part("enumerations", ENUMERATION);
-    enumerations.holds = vec![part("items", ITEM)];
-    let people_rule = Rule {
-        name: "people".into(),
-        doc: String::new(),
-        within: Vec::new(),
-        action: Action::Entity(Entity {
-            of: PERSON,
-            makes: PEOPLE,
-            same: "name".into(),
-            unite: vec!["titles".into()],
-            mentions: Vec::new(),
-        }),
-        condition: None,
-        emit: Vec::new(),
-        exceptions: Vec::new(),
-        examples: Vec::new(),
-        keep: Keep::Longest,
-        layer: 0,
-        place: PLACE,
-    };
-    Pack {
-        name: "sample".into(),
-        version: "1".into(),
-        language: "zh".into(),
-        layers: Vec::new(),
-        sources: Sources::default(),
-        ignore: Vec::new(),
-        type_names: names.zip((0..).map(TypeId)).collect(),
-        types,
-        lexicons: Vec::new(),
-        patterns: Vec::new(),
-        rules: vec![people_rule],
-        views: vec![View {
-            name: "news".into(),
-            parts: vec![
-                dateline,
-                part("people", PEOPLE),
-                events,
-                speeches,
-                part("directives", DIRECTIVE),
-                enumerations,
-                part("slogans", SLOGAN),
-            ],
-            place: PLACE,
-        }],
-        expectations: Vec::new(),
-        order: Vec::new(),
-        lexicon_names: HashMap::new(),
-        pattern_names: HashMap::new(),
-    }
+    Pack::load(source, &[]).unwrap().0
 }
 
 /// The article, read.
@@ -291,10 +131,11 @@ fn constant(text: &str) -> Value {
 }
 
 /// What the pack would find in the article.
-pub fn extraction(text: &Text) -> Extraction {
+pub fn extraction(pack: &Pack, text: &Text) -> Extraction {
+    let kind = |name: &str| pack.type_named(name).unwrap();
     let find = Finder(text);
-    let record = |kind, span, fields| Record {
-        kind,
+    let record = |name: &str, span, fields| Record {
+        kind: kind(name),
         rule: RuleId(0),
         span,
         fields,
@@ -317,12 +158,12 @@ pub fn extraction(text: &Text) -> Extraction {
     });
     let mut records = vec![
         record(
-            EVENT,
+            "Event",
             find.at("全市海洋工作会议"),
             vec![constant("meeting"), find.value("全市海洋工作会议")],
         ),
         record(
-            DATELINE,
+            "Dateline",
             find.at("滨海日报2月7日讯（记者王一）"),
             vec![
                 find.value("滨海日报"),
@@ -331,27 +172,27 @@ pub fn extraction(text: &Text) -> Extraction {
             ],
         ),
         record(
-            TITLED,
+            "TitledPerson",
             find.at("市委书记李宏"),
             vec![find.value("李宏"), li_titles.clone()],
         ),
         record(
-            PEOPLE,
+            "People",
             find.at("市委书记李宏"),
             vec![find.value("李宏"), li_titles],
         ),
         record(
-            PARTICIPANT,
+            "Participant",
             find.at("市委书记李宏主持会议"),
             vec![Value::Absent, Value::Absent, constant("chair")],
         ),
         record(
-            SPEECH,
+            "Speech",
             find.at(speech_text),
             vec![Value::Absent, find.value("指出"), find.value(content)],
         ),
         record(
-            DIRECTIVE,
+            "Directive",
             find.at("要守住底线"),
             vec![
                 Value::Absent,
@@ -362,17 +203,17 @@ pub fn extraction(text: &Text) -> Extraction {
             ],
         ),
         record(
-            ENUMERATION,
+            "Enumeration",
             find.at("一要摸清底数<含渔船>；二要压实责任。"),
             vec![constant("一要"), Value::List(vec![])],
         ),
         record(
-            ITEM,
+            "Item",
             find.at("一要摸清底数<含渔船>；"),
             vec![Value::Number(1.0), find.value("摸清底数<含渔船>")],
         ),
         record(
-            DIRECTIVE,
+            "Directive",
             find.at("要摸清底数<含渔船>"),
             vec![
                 Value::Absent,
@@ -383,12 +224,12 @@ pub fn extraction(text: &Text) -> Extraction {
             ],
         ),
         record(
-            ITEM,
+            "Item",
             find.at("二要压实责任。"),
             vec![Value::Number(2.0), find.value("压实责任")],
         ),
         record(
-            DIRECTIVE,
+            "Directive",
             find.at("要压实责任"),
             vec![
                 Value::Absent,
@@ -399,7 +240,7 @@ pub fn extraction(text: &Text) -> Extraction {
             ],
         ),
         record(
-            DIRECTIVE,
+            "Directive",
             find.at("各单位必须“人盯人”抓落实"),
             vec![
                 Value::Absent,
@@ -410,22 +251,22 @@ pub fn extraction(text: &Text) -> Extraction {
             ],
         ),
         record(
-            SLOGAN,
+            "Slogan",
             find.at("“人盯人”"),
             vec![find.value("人盯人"), Value::YesNo(true)],
         ),
         record(
-            TITLED,
+            "TitledPerson",
             find.at("副市长赵敏"),
             vec![find.value("赵敏"), zhao_titles.clone()],
         ),
         record(
-            PEOPLE,
+            "People",
             find.at("副市长赵敏"),
             vec![find.value("赵敏"), zhao_titles],
         ),
         record(
-            BARE,
+            "BarePerson",
             find.after("&", "李宏"),
             vec![Value::Span(find.after("&", "李宏")), Value::List(vec![])],
         ),
@@ -437,7 +278,8 @@ pub fn extraction(text: &Text) -> Extraction {
             record.kind,
         )
     });
-    let indices = |kind: TypeId| {
+    let indices = |name: &str| {
+        let kind = kind(name);
         let matching = records
             .iter()
             .enumerate()
@@ -446,7 +288,7 @@ pub fn extraction(text: &Text) -> Extraction {
             .map(|(index, _)| RecordId(index as u32))
             .collect::<Vec<_>>()
     };
-    let (people, titled) = (indices(PEOPLE), indices(TITLED));
+    let (people, titled) = (indices("People"), indices("TitledPerson"));
     let bare = find.after("&", "李宏");
     let mentions = vec![
         (people[0], vec![find.at("市委书记李宏"), bare]),
@@ -458,9 +300,9 @@ pub fn extraction(text: &Text) -> Extraction {
         fields: vec![find.value("李宏"), Value::Record(titled[0]), Value::Absent],
     };
     for record in &mut records {
-        match record.kind {
-            SPEECH | DIRECTIVE => record.fields[0] = speaker.clone(),
-            PARTICIPANT => record.fields[0] = Value::Record(people[0]),
+        match &*pack.type_of(record.kind).name {
+            "Speech" | "Directive" => record.fields[0] = speaker.clone(),
+            "Participant" => record.fields[0] = Value::Record(people[0]),
             _ => {}
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 fn output() -> Value {
     let (pack, text) = (fixture::pack(), fixture::text());
-    let extraction = fixture::extraction(&text);
+    let extraction = fixture::extraction(&pack, &text);
     let layout = Layout::new(&pack, &pack.views[0]);
     serde_json::to_value(layout.arrange(&text, &extraction)).unwrap()
 }

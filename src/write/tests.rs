@@ -6,7 +6,7 @@ use crate::view::{Layout, fixture};
 /// Each stream of a writer, with its begin and end around the one document.
 fn written(make: impl for<'a> Fn(&'a Layout<'a>) -> Box<dyn Writer + 'a>) -> Vec<(String, String)> {
     let (pack, text) = (fixture::pack(), fixture::text());
-    let extraction = fixture::extraction(&text);
+    let extraction = fixture::extraction(&pack, &text);
     let layout = Layout::new(&pack, &pack.views[0]);
     let arranged = layout.arrange(&text, &extraction);
     let document = Document {
