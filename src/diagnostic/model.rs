@@ -2,6 +2,16 @@
 
 use crate::source::Place;
 
+/// The languages of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
 /// A sentence in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Message {
@@ -17,6 +27,14 @@ impl Message {
         Self {
             zh: zh.into(),
             en: en.into(),
+        }
+    }
+
+    /// The sentence in one language.
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::Zh => &self.zh,
+            Language::En => &self.en,
         }
     }
 }
