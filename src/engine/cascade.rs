@@ -1,0 +1,218 @@
+//! The rules of a pack run over a document, stratum by stratum: what one makes and settles,
+//! the next reads.
+
+use std::cell::OnceCell;
+
+use crate::compile::{FieldKey, PatternProgram, Program};
+use crate::pack::{Action, Step};
+use crate::record::{RuleId, Span};
+use crate::text::Text;
+
+use super::evaluate::Found;
+use super::function::date::Day;
+use super::limits::{Budget, LimitError, Limits};
+use super::maker::Maker;
+use super::matcher::{Matcher, Reading};
+use super::plan::{Occurrences, Plan};
+use super::scopes::Ground;
+use super::span_index::SpanIndex;
+use super::trace::{Event, Observer};
+use super::{Extraction, Scratch};
+
+/// One document on its way through the rules.
+pub(crate) struct Cascade<'a, O> {
+    pub program: &'a Program,
+    pub plan: &'a Plan,
+    pub limits: &'a Limits,
+    pub text: &'a Text,
+    pub published: Option<Day>,
+    pub opening: OnceCell<Option<Day>>,
+    pub scratch: &'a mut Scratch,
+    pub observer: &'a mut O,
+}
+
+
+/// A cascade taken apart for one rule in one scope.
+pub(crate) struct Parts<'a, O> {
+    pub reading: Reading<'a>,
+    pub matcher: &'a mut Matcher,
+    pub maker: Maker<'a>,
+    pub budget: &'a mut Budget,
+    pub observer: &'a mut O,
+}
+
+impl<O: Observer> Cascade<'_, O> {
+    /// Runs all steps of the pack's order.
+    pub fn run(mut self) -> Result<Extraction, LimitError> {
+        let program = self.program;
+        for step in &program.pack.order {
+            match *step {
+                Step::Run(rule) => match &program.pack.rule(rule).action {
+                    Action::Match(_) => self.run_match(rule)?,
+                    Action::Segment(segment) => self.run_segment(rule, segment)?,
+                    Action::Entity(entity) => self.run_entity(rule, entity)?,
+                },
+                Step::Settle(leaf) => self.settle_leaf(leaf),
+                Step::SettleUnion(union) => self.settle_union(union),
+                Step::Ignore => self.ignore(),
+            }
+        }
+        Ok(self.finish())
+    }
+
+    /// Matches are found as `find_iter` does; after one all of whose records fell, the search
+    /// goes on at its start + 1.
+    fn run_match(&mut self, rule: RuleId) -> Result<(), LimitError> {
+        let program = self.program;
+        let Some(pattern) = &program.rules[rule.index()].pattern else {
+            return Ok(());
+        };
+        self.find_occurrences(rule);
+        for scope in self.candidates(rule, self.plan.rules[rule.index()].within, pattern) {
+            let Parts {
+                reading,
+                matcher,
+                mut maker,
+                budget,
+                observer,
+            } = self.parts(rule, scope);
+            let mut search = matcher.search(reading, pattern, scope, rule);
+            let mut from = scope.start;
+            while let Some(found) = search.find(from, budget, observer)? {
+                let made = maker.make(Found::Match(&found), budget, observer)?;
+                let end = if made > 0 {
+                    found.span.end
+                } else {
+                    found.span.start
+                };
+                from = end.max(found.span.start + 1);
+            }
+        }
+        Ok(())
+    }
+
+    /// The scopes in which a pattern may match; those that its guard rules out are told to
+    /// the observer only.
+    pub(super) fn candidates(
+        &mut self,
+        rule: RuleId,
+        within: usize,
+        pattern: &PatternProgram,
+    ) -> Vec<Span> {
+        let mut anchors = std::mem::take(&mut self.scratch.anchors);
+        let reading = Reading {
+            program: self.program,
+            text: self.text,
+            lattice: &self.scratch.lattice,
+        };
+        let guarded = reading.anchors(&pattern.guard, &mut anchors);
+        let mut candidates = Vec::new();
+        if !guarded || !anchors.is_empty() || O::WATCHING {
+            let mut next = 0;
+            for &scope in self.scopes(within).iter() {
+                next += anchors[next..].partition_point(|&anchor| anchor < scope.start);
+                let anchor = anchors.get(next);
+                let promising = !guarded || anchor.is_some_and(|&anchor| anchor < scope.end);
+                if O::WATCHING {
+                    self.observer.observe(Event::Scope {
+                        rule,
+                        scope,
+                        skipped: !promising,
+                    });
+                }
+                if promising {
+                    candidates.push(scope);
+                }
+            }
+        }
+        self.scratch.anchors = anchors;
+        candidates
+    }
+
+    /// The scopes of a list of `within`, by start.
+    pub(super) fn scopes(&mut self, within: usize) -> std::sync::Arc<[Span]> {
+        let ground = Ground {
+            pack: &self.program.pack,
+            text: self.text,
+            store: &self.scratch.store,
+        };
+        let list = &self.plan.scopes[within];
+        self.scratch.scopes.get(within, list, ground)
+    }
+
+    /// What the search of a rule in a scope and the making of its records need.
+    pub(super) fn parts(&mut self, rule: RuleId, scope: Span) -> Parts<'_, O> {
+        let Scratch {
+            lattice,
+            matcher,
+            checker,
+            store,
+            occurrences,
+            budget,
+            ..
+        } = &mut *self.scratch;
+        let reading = Reading {
+            program: self.program,
+            text: self.text,
+            lattice,
+        };
+        Parts {
+            reading,
+            matcher,
+            maker: Maker {
+                reading,
+                rule,
+                scope,
+                plan: &self.plan.rules[rule.index()],
+                limits: self.limits,
+                store,
+                occurrences,
+                published: self.published,
+                opening: &self.opening,
+                checker,
+                exceptions: None,
+            },
+            budget,
+            observer: self.observer,
+        }
+    }
+
+    /// Finds where the lexicons and fields occur that a rule's relations ask for.
+    pub(super) fn find_occurrences(&mut self, rule: RuleId) {
+        let Self {
+            program,
+            plan,
+            scratch,
+            ..
+        } = self;
+        for &asked in &plan.rules[rule.index()].occurrences {
+            if scratch.occurrences[asked].is_some() {
+                continue;
+            }
+            let spans = match &plan.occurrences[asked] {
+                Occurrences::Lexicon(lexicon) => {
+                    let found = scratch.lattice.occurrences(program, *lexicon);
+                    found.map(|(span, _)| (span, ())).collect()
+                }
+                Occurrences::Field(kind, path) => {
+                    let key = FieldKey {
+                        kind: *kind,
+                        path: path.clone(),
+                    };
+                    let found = scratch.lattice.field_occurrences(program, &key);
+                    found.map(|span| (span, ())).collect()
+                }
+            };
+            scratch.occurrences[asked] = Some(SpanIndex::new(spans));
+        }
+    }
+
+    /// The types of `ignore` are settled: no match crosses their records from here on.
+    fn ignore(&mut self) {
+        let store = &self.scratch.store;
+        let ignored = self.program.pack.ignore.iter();
+        let walls = ignored.flat_map(|kind| store.settled(*kind).items());
+        let walls = walls.map(|(span, _)| *span).collect();
+        self.scratch.scopes.set_walls(walls);
+    }
+}

@@ -1,0 +1,342 @@
+//! From a finished match to records.
+
+use std::sync::Arc;
+
+use crate::pack::{Field, Kind};
+use crate::record::{Record, RuleId, Span, TypeId, Value};
+
+use super::evaluate::{Context, Found, World};
+use super::exception::Exceptions;
+use super::item::Item;
+use super::limits::LimitError;
+use super::plan::{EmitPlan, FieldPlan, Formula, RulePlan, SpanPlan};
+use super::store::missing_field;
+use super::trace::{Event, Observer};
+
+/// A record that its match has made and that no rival has contested yet.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    pub record: Record,
+    /// What it claims; filled in when all records of the match are known.
+    pub claims: Vec<Span>,
+    /// The segment of the run that it is about.
+    segment: Option<usize>,
+}
+
+/// Makes the records of a match.
+pub(crate) struct Emitter<'m, 'e, 'o, O> {
+    pub world: &'m World<'m>,
+    pub rule: RuleId,
+    pub plan: &'m RulePlan,
+    pub exceptions: Exceptions<'e>,
+    pub observer: &'o mut O,
+}
+
+impl<'m, O: Observer> Emitter<'m, '_, '_, O> {
+    /// All records that a match makes and no condition or exception drops, with their claims.
+    pub fn emit(&mut self, found: Found<'m>) -> Result<Vec<Draft>, LimitError> {
+        let mut drafts = Vec::new();
+        let context = Context::new(self.world, found);
+        if !self.passes(&context, self.plan.condition.as_ref()) {
+            return Ok(drafts);
+        }
+        for emit in &self.plan.emit {
+            let mut made = Vec::new();
+            let mut context = Context::new(self.world, found);
+            context.emitted = &drafts;
+            self.each(emit, 0, &mut context, &mut made)?;
+            drafts.append(&mut made);
+        }
+        claim(found, &mut drafts);
+        Ok(drafts)
+    }
+
+    fn passes<'c>(&mut self, context: &Context<'c>, condition: Option<&'c Formula>) -> bool {
+        let failing = condition.and_then(|condition| context.failing(condition));
+        if O::WATCHING
+            && let Some(condition) = failing
+        {
+            self.observer.observe(Event::ConditionFailed {
+                rule: self.rule,
+                span: context.span,
+                condition,
+            });
+        }
+        failing.is_none()
+    }
+
+    /// Binds the names of `each` from `depth` inward, and makes a record for each way.
+    fn each<'c>(
+        &mut self,
+        emit: &'c EmitPlan,
+        depth: usize,
+        context: &mut Context<'c>,
+        made: &mut Vec<Draft>,
+    ) -> Result<(), LimitError>
+    where
+        'm: 'c,
+    {
+        let Some((name, list)) = emit.each.get(depth) else {
+            made.extend(self.one(emit, context)?);
+            return Ok(());
+        };
+        for part in context.evaluate(list).parts() {
+            context.bindings.push((name, part.clone()));
+            let inner = self.each(emit, depth + 1, context, made);
+            context.bindings.pop();
+            inner?;
+        }
+        Ok(())
+    }
+
+    fn one<'c>(
+        &mut self,
+        emit: &'c EmitPlan,
+        context: &mut Context<'c>,
+    ) -> Result<Option<Draft>, LimitError> {
+        context.span = record_span(emit, context);
+        let span = context.span;
+        if !self.passes(context, emit.condition.as_ref()) {
+            return Ok(None);
+        }
+        let kinds = &context.world.pack.type_of(emit.makes).fields;
+        let fields = context.fill(&emit.fields, kinds);
+        if let Some(field) = missing_field(&fields, kinds) {
+            if O::WATCHING {
+                self.observer.observe(Event::FieldMissing {
+                    rule: self.rule,
+                    span,
+                    kind: emit.makes,
+                    field,
+                });
+            }
+            return Ok(None);
+        }
+        if let Some((exception, by)) = self.exceptions.holding(context)? {
+            if O::WATCHING {
+                self.observer.observe(Event::Excepted {
+                    rule: self.rule,
+                    span,
+                    exception,
+                    by,
+                });
+            }
+            return Ok(None);
+        }
+        let record = Record {
+            kind: emit.makes,
+            rule: self.rule,
+            span,
+            fields,
+        };
+        Ok(Some(Draft {
+            record,
+            claims: Vec::new(),
+            segment: segment_of(context),
+        }))
+    }
+}
+
+/// `span:`, else the innermost item of `each` that stands in the document, else the match.
+fn record_span<'c>(emit: &'c EmitPlan, context: &mut Context<'c>) -> Span {
+    let mut bound = context.bindings.iter().rev();
+    let natural = bound
+        .find_map(|(_, item)| context.span_of(item))
+        .unwrap_or(context.found.span());
+    context.span = natural;
+    let other = match &emit.span {
+        None => None,
+        Some(SpanPlan::Value(value)) => context.span_of(&context.evaluate(value)),
+        Some(SpanPlan::Enclosing(unit)) => context.unit_around(*unit, natural),
+    };
+    other.unwrap_or(natural)
+}
+
+/// The segment that some name of `each` is bound to.
+fn segment_of(context: &Context<'_>) -> Option<usize> {
+    let Found::Run(run) = context.found else {
+        return None;
+    };
+    let mut bound = context.bindings.iter();
+    bound.find_map(|(_, item)| match item {
+        Item::Segment(segment) => run
+            .segments
+            .iter()
+            .position(|one| one.span == segment.span),
+        _ => None,
+    })
+}
+
+/// A record claims what its match consumed, less the records beside and inside it; the
+/// record of a segment claims its marker.
+fn claim(found: Found<'_>, drafts: &mut [Draft]) {
+    let spans: Vec<Span> = drafts.iter().map(|draft| draft.record.span).collect();
+    for draft in drafts.iter_mut() {
+        let consumed = match (found, draft.segment) {
+            (Found::Match(found), _) => found.claims.clone(),
+            (Found::Run(run), Some(segment)) => {
+                draft.claims.clone_from(&run.segments[segment].claims);
+                continue;
+            }
+            (Found::Run(run), None) => {
+                let segments = run.segments.iter();
+                segments.flat_map(|segment| segment.claims.clone()).collect()
+            }
+        };
+        let others = spans
+            .iter()
+            .filter(|other| !other.contains(draft.record.span));
+        draft.claims = others.fold(consumed, |left, other| without(&left, *other));
+    }
+}
+
+/// What is left of sorted, disjoint spans outside of another.
+fn without(spans: &[Span], other: Span) -> Vec<Span> {
+    let mut left = Vec::with_capacity(spans.len());
+    for &span in spans {
+        if !span.overlaps(other) {
+            left.push(span);
+            continue;
+        }
+        if span.start < other.start {
+            left.push(Span::new(span.start, other.start));
+        }
+        if other.end < span.end {
+            left.push(Span::new(other.end, span.end));
+        }
+    }
+    left
+}
+
+impl<'m> Context<'m> {
+    /// One value for each field.
+    fn fill(&self, filled: &'m [(usize, FieldPlan)], kinds: &[Field]) -> Vec<Value> {
+        let mut values: Vec<Value> = kinds.iter().map(unfilled).collect();
+        for (index, plan) in filled {
+            let field = &kinds[*index];
+            values[*index] = match plan {
+                FieldPlan::Formula(formula) => self.field(self.evaluate(formula), field),
+                FieldPlan::Map(inner) => match &field.kind {
+                    Kind::Map(inner_kinds) => {
+                        let value = self.map(None, self.fill(inner, inner_kinds), inner_kinds);
+                        if field.many && !value.is_absent() {
+                            Value::List(vec![value])
+                        } else {
+                            value
+                        }
+                    }
+                    _ => Value::Absent,
+                },
+            };
+        }
+        values
+    }
+
+    fn field(&self, item: Item<'m>, field: &Field) -> Value {
+        let mut values = item
+            .parts()
+            .iter()
+            .map(|part| self.value(part, &field.kind))
+            .filter(|value| !value.is_absent());
+        if field.many {
+            Value::List(values.collect())
+        } else {
+            values.next().unwrap_or(Value::Absent)
+        }
+    }
+
+    /// An item as a value of a kind; absent where it is nothing of the kind.
+    fn value(&self, item: &Item<'m>, kind: &Kind) -> Value {
+        match kind {
+            Kind::Text => match self.span_of(item) {
+                Some(span) if span.is_empty() => Value::Absent,
+                Some(span) => Value::Span(span),
+                None => self
+                    .text_of(item)
+                    .filter(|text| !text.is_empty())
+                    .map_or(Value::Absent, |text| Value::Text(Arc::from(&*text))),
+            },
+            Kind::Number => self.number(item).map_or(Value::Absent, Value::Number),
+            Kind::YesNo => Value::YesNo(item.is_true()),
+            Kind::Date => self.date(item).map_or(Value::Absent, Value::Date),
+            Kind::Record(wanted) => self.reference(item, *wanted),
+            Kind::Map(kinds) => self.map_of(item, kinds),
+        }
+    }
+
+    fn reference(&self, item: &Item<'m>, wanted: TypeId) -> Value {
+        let id = match item {
+            Item::Record(id) => *id,
+            Item::Capture(capture) => match capture.edge {
+                super::capture::Edge::Record(id) => id,
+                _ => return Value::Absent,
+            },
+            _ => return Value::Absent,
+        };
+        let kind = self.record(id).kind;
+        let fits = kind == wanted || self.world.pack.type_of(wanted).leaves.contains(&kind);
+        if fits {
+            Value::Record(id)
+        } else {
+            Value::Absent
+        }
+    }
+
+    /// A capture given to a map fills the fields that are named like its inner captures and
+    /// its entry's attributes, or those of the last entry inside it that has such; `text`
+    /// is its own.
+    fn map_of(&self, item: &Item<'m>, kinds: &[Field]) -> Value {
+        let values = kinds
+            .iter()
+            .map(|field| {
+                let mut part = self.step(item.clone(), &field.name);
+                if part.is_absent()
+                    && let Item::Capture(capture) = item
+                {
+                    let mut inner = capture.inner.iter().rev();
+                    part = inner
+                        .find_map(|inner| self.attribute(inner, &field.name))
+                        .map_or(Item::Absent, |text| {
+                            Item::Text(std::borrow::Cow::Borrowed(text))
+                        });
+                }
+                self.field(part, field)
+            })
+            .collect();
+        self.map(self.span_of(item), values, kinds)
+    }
+
+    /// A map, unless nothing is in it or something required is not.
+    fn map(&self, span: Option<Span>, fields: Vec<Value>, kinds: &[Field]) -> Value {
+        let nothing = |value: &Value| match value {
+            Value::Absent => true,
+            Value::List(items) => items.is_empty(),
+            _ => false,
+        };
+        let empty = span.is_none() && fields.iter().all(nothing);
+        if empty || missing_field(&fields, kinds).is_some() {
+            return Value::Absent;
+        }
+        let hull = || {
+            let spans = fields.iter().filter_map(|value| match value {
+                Value::Span(span) => Some(*span),
+                Value::Date(date) => Some(date.span),
+                _ => None,
+            });
+            spans.reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end)))
+        };
+        Value::Map {
+            span: span.or_else(hull),
+            fields,
+        }
+    }
+}
+
+/// A field that nothing fills.
+pub(crate) fn unfilled(field: &Field) -> Value {
+    if field.many {
+        Value::List(Vec::new())
+    } else {
+        Value::Absent
+    }
+}

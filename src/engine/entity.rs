@@ -1,0 +1,254 @@
+//! Records that speak of the same thing, merged over the document with all its mentions.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::pack::{Entity, Field};
+use crate::record::{Record, RecordId, RuleId, Span, TypeId, Value};
+
+use super::capture::Edge;
+use super::cascade::{Cascade, Parts};
+use super::emit::unfilled;
+use super::evaluate::{Context, Found};
+use super::item::Item;
+use super::limits::LimitError;
+use super::store::{Store, missing_field};
+use super::trace::{Event, Observer};
+
+/// The field that holds the mentions, where the type made has it.
+const MENTIONS: &str = "mentions";
+
+/// An entity in the making.
+struct Group {
+    fields: Vec<Value>,
+    mentions: Vec<Span>,
+}
+
+/// All entities of a rule in the making.
+#[derive(Default)]
+struct Groups {
+    groups: Vec<Group>,
+    /// By the text of the field `same`.
+    by_text: HashMap<String, usize>,
+    by_record: HashMap<RecordId, usize>,
+    /// Mentions by start: no two overlap, except those of records.
+    taken: BTreeMap<u32, u32>,
+}
+
+impl Groups {
+    /// Adds a mention that touches no other.
+    fn mention(&mut self, group: usize, span: Span) {
+        let before = self.taken.range(..span.end).next_back();
+        if before.is_none_or(|(_, &end)| end <= span.start) {
+            self.taken.insert(span.start, span.end);
+            self.groups[group].mentions.push(span);
+        }
+    }
+}
+
+impl<O: Observer> Cascade<'_, O> {
+    /// Merges the records of a type and adds the mentions that patterns find.
+    pub(super) fn run_entity(&mut self, rule: RuleId, entity: &Entity) -> Result<(), LimitError> {
+        let mut groups = self.merge(entity);
+        self.find_occurrences(rule);
+        self.find_mentions(rule, entity, &mut groups)?;
+        let kinds = &self.program.pack.type_of(entity.makes).fields;
+        let mut made = groups.groups;
+        for group in &mut made {
+            group.mentions.sort_unstable();
+            group.mentions.dedup();
+        }
+        made.sort_by_key(|group| group.mentions.first().copied());
+        for Group {
+            mut fields,
+            mentions,
+        } in made
+        {
+            let Some(&span) = mentions.first() else {
+                continue;
+            };
+            if let Some(index) = kinds.iter().position(|field| field.name == MENTIONS) {
+                fields[index] = Value::List(mentions.iter().copied().map(Value::Span).collect());
+            }
+            self.make_entity(rule, entity.makes, span, fields, mentions)?;
+        }
+        Ok(())
+    }
+
+    fn make_entity(
+        &mut self,
+        rule: RuleId,
+        kind: TypeId,
+        span: Span,
+        fields: Vec<Value>,
+        mentions: Vec<Span>,
+    ) -> Result<(), LimitError> {
+        let kinds = &self.program.pack.type_of(kind).fields;
+        if let Some(field) = missing_field(&fields, kinds) {
+            if O::WATCHING {
+                self.observer.observe(Event::FieldMissing {
+                    rule,
+                    span,
+                    kind,
+                    field,
+                });
+            }
+            return Ok(());
+        }
+        let store = &mut self.scratch.store;
+        if store.entries.len() >= self.limits.records as usize {
+            return Err(LimitError::Records(self.limits.records));
+        }
+        let origin = store.origins;
+        store.origins += 1;
+        let record = Record {
+            kind,
+            rule,
+            span,
+            fields,
+        };
+        let id = store.push(record, Vec::new(), origin);
+        store.mentions.push((id, mentions));
+        if O::WATCHING {
+            self.observer.observe(Event::Made {
+                rule,
+                kind,
+                span,
+                from: span,
+                serial: id.0,
+            });
+        }
+        Ok(())
+    }
+
+    fn merge(&self, entity: &Entity) -> Groups {
+        let pack = &self.program.pack;
+        let store = &self.scratch.store;
+        let kinds = &pack.type_of(entity.makes).fields;
+        let mut groups = Groups::default();
+        for &(span, id) in store.settled(entity.of).items() {
+            let record = store.record(id);
+            let record_kinds = &pack.type_of(record.kind).fields;
+            let named = |name: &str| {
+                let index = record_kinds.iter().position(|field| field.name == name)?;
+                Some(&record.fields[index])
+            };
+            let text = named(&entity.same)
+                .and_then(|value| store.text_of(self.text, value))
+                .map(str::to_owned);
+            let known = text.as_ref().and_then(|text| groups.by_text.get(text)).copied();
+            let group = known.unwrap_or_else(|| {
+                groups.groups.push(Group {
+                    fields: kinds.iter().map(unfilled).collect(),
+                    mentions: Vec::new(),
+                });
+                groups.groups.len() - 1
+            });
+            if let Some(text) = text {
+                groups.by_text.entry(text).or_insert(group);
+            }
+            groups.by_record.insert(id, group);
+            groups.taken.insert(span.start, span.end);
+            groups.groups[group].mentions.push(span);
+            for (index, field) in kinds.iter().enumerate() {
+                if let Some(value) = named(&field.name) {
+                    let into = &mut groups.groups[group].fields[index];
+                    self.unite(into, value, field, entity.unite.contains(&field.name));
+                }
+            }
+        }
+        groups
+    }
+
+    /// A list that is united takes what it has not yet; any other field its first value.
+    fn unite(&self, into: &mut Value, value: &Value, field: &Field, unites: bool) {
+        let Value::List(known) = into else {
+            if into.is_absent() {
+                into.clone_from(value);
+            }
+            return;
+        };
+        if !unites && !known.is_empty() {
+            return;
+        }
+        let store = &self.scratch.store;
+        let Value::List(new) = value else { return };
+        debug_assert!(field.many);
+        for value in new {
+            if !known.iter().any(|known| self.says_the_same(store, known, value)) {
+                known.push(value.clone());
+            }
+        }
+    }
+
+    fn says_the_same(&self, store: &Store, first: &Value, second: &Value) -> bool {
+        let text = |value| store.text_of(self.text, value);
+        match (text(first), text(second)) {
+            (Some(first), Some(second)) => first == second,
+            _ => first == second,
+        }
+    }
+
+    fn find_mentions(
+        &mut self,
+        rule: RuleId,
+        entity: &Entity,
+        groups: &mut Groups,
+    ) -> Result<(), LimitError> {
+        let (program, plan) = (self.program, self.plan);
+        let patterns = &program.rules[rule.index()].mentions;
+        for (pattern, mention) in patterns.iter().zip(&plan.rules[rule.index()].mentions) {
+            for scope in self.candidates(rule, mention.within, pattern) {
+                let Parts {
+                    reading,
+                    matcher,
+                    maker,
+                    budget,
+                    observer,
+                } = self.parts(rule, scope);
+                let world = maker.world();
+                let mut search = matcher.search(reading, pattern, scope, rule);
+                let mut from = scope.start;
+                while let Some(found) = search.find(from, budget, observer)? {
+                    from = found.span.end.max(found.span.start + 1);
+                    let context = Context::new(&world, Found::Match(&found));
+                    let condition = mention.condition.as_ref();
+                    if let Some(condition) = condition.and_then(|one| context.failing(one)) {
+                        from = found.span.start + 1;
+                        if O::WATCHING {
+                            observer.observe(Event::ConditionFailed {
+                                rule,
+                                span: found.span,
+                                condition,
+                            });
+                        }
+                        continue;
+                    }
+                    let referent = context.evaluate(&mention.refers);
+                    if let Some(group) = group_of(&referent, &context, groups) {
+                        groups.mention(group, found.span);
+                    }
+                }
+            }
+        }
+        debug_assert_eq!(patterns.len(), entity.mentions.len());
+        Ok(())
+    }
+}
+
+/// The entity that a mention refers to: by a record that it was merged from, or by the text of
+/// its `same` field.
+fn group_of(referent: &Item<'_>, context: &Context<'_>, groups: &Groups) -> Option<usize> {
+    let referent = referent.parts().first()?;
+    let record = match referent {
+        Item::Record(id) => Some(*id),
+        Item::Capture(capture) => match capture.edge {
+            Edge::Record(id) => Some(id),
+            _ => None,
+        },
+        _ => None,
+    };
+    if let Some(id) = record {
+        return groups.by_record.get(&id).copied();
+    }
+    groups.by_text.get(&*context.text_of(referent)?).copied()
+}

@@ -1,0 +1,5 @@
+//! The functions of the expression language that read text.
+
+pub mod date;
+pub mod number;
+pub mod trim;
