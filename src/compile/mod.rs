@@ -19,6 +19,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::expression::tree::Expression;
+use crate::pack::uses::{self, Used};
 use crate::pack::{Action, End, Pack, Rule};
 use crate::pattern::tree::Node;
 use crate::text::Unit;
@@ -32,7 +34,7 @@ pub struct Program {
     pub vocabulary: Vocabulary,
     /// One for each rule of the pack, by [`crate::record::RuleId`].
     pub rules: Vec<RuleProgram>,
-    /// The fields that some pattern reads as a lexicon (`@Type.field`).
+    /// The fields that some pattern or relation reads as a lexicon (`@Type.field`).
     pub fields: Vec<FieldKey>,
     /// The record types that some pattern reads, with the conditions on their fields.
     pub records: Vec<RecordKey>,
@@ -158,12 +160,26 @@ impl<'p> Compiler<'p> {
                     .collect();
             }
         }
+        for (expression, _) in uses::expressions(rule) {
+            self.related_fields(expression);
+        }
         program.exceptions = rule
             .exceptions
             .iter()
             .map(|exception| self.pattern(&exception.pattern))
             .collect();
         program
+    }
+
+    /// The fields that relations ask for: `name within @Person.name`.
+    fn related_fields(&mut self, expression: &Expression) {
+        let mut names = Vec::new();
+        uses::of_expression(expression, &mut names);
+        for name in names {
+            if let Used::Field(kind, path) = name.what {
+                self.field_key(kind, path, name.place);
+            }
+        }
     }
 
     fn ends(&mut self, ends: &[End]) -> Vec<EndProgram> {

@@ -31,7 +31,6 @@ pub(crate) struct Cascade<'a, O> {
     pub observer: &'a mut O,
 }
 
-
 /// A cascade taken apart for one rule in one scope.
 pub(crate) struct Parts<'a, O> {
     pub reading: Reading<'a>,
@@ -45,7 +44,7 @@ impl<O: Observer> Cascade<'_, O> {
     /// Runs all steps of the pack's order.
     pub fn run(mut self) -> Result<Extraction, LimitError> {
         let program = self.program;
-        for step in &program.pack.order {
+        for step in &self.plan.order {
             match *step {
                 Step::Run(rule) => match &program.pack.rule(rule).action {
                     Action::Match(_) => self.run_match(rule)?,

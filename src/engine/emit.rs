@@ -159,10 +159,7 @@ fn segment_of(context: &Context<'_>) -> Option<usize> {
     };
     let mut bound = context.bindings.iter();
     bound.find_map(|(_, item)| match item {
-        Item::Segment(segment) => run
-            .segments
-            .iter()
-            .position(|one| one.span == segment.span),
+        Item::Segment(segment) => run.segments.iter().position(|one| one.span == segment.span),
         _ => None,
     })
 }
@@ -180,7 +177,9 @@ fn claim(found: Found<'_>, drafts: &mut [Draft]) {
             }
             (Found::Run(run), None) => {
                 let segments = run.segments.iter();
-                segments.flat_map(|segment| segment.claims.clone()).collect()
+                segments
+                    .flat_map(|segment| segment.claims.clone())
+                    .collect()
             }
         };
         let others = spans

@@ -19,6 +19,8 @@ const MENTIONS: &str = "mentions";
 
 /// An entity in the making.
 struct Group {
+    /// Its record, once it is made.
+    id: Option<RecordId>,
     fields: Vec<Value>,
     mentions: Vec<Span>,
 }
@@ -46,77 +48,82 @@ impl Groups {
 }
 
 impl<O: Observer> Cascade<'_, O> {
-    /// Merges the records of a type and adds the mentions that patterns find.
+    /// Merges the records of a type and adds the mentions that patterns find. What is merged
+    /// is readable to `refers` already, where its records stand.
     pub(super) fn run_entity(&mut self, rule: RuleId, entity: &Entity) -> Result<(), LimitError> {
         let mut groups = self.merge(entity);
+        self.make_entities(rule, entity.makes, &mut groups)?;
         self.find_occurrences(rule);
-        self.find_mentions(rule, entity, &mut groups)?;
+        self.find_mentions(rule, &mut groups)?;
         let kinds = &self.program.pack.type_of(entity.makes).fields;
-        let mut made = groups.groups;
-        for group in &mut made {
+        let listed = kinds.iter().position(|field| field.name == MENTIONS);
+        let store = &mut self.scratch.store;
+        for mut group in groups.groups {
+            let Some(id) = group.id else { continue };
             group.mentions.sort_unstable();
             group.mentions.dedup();
-        }
-        made.sort_by_key(|group| group.mentions.first().copied());
-        for Group {
-            mut fields,
-            mentions,
-        } in made
-        {
-            let Some(&span) = mentions.first() else {
-                continue;
-            };
-            if let Some(index) = kinds.iter().position(|field| field.name == MENTIONS) {
-                fields[index] = Value::List(mentions.iter().copied().map(Value::Span).collect());
+            let record = &mut store.entries[id.index()].record;
+            record.span = group.mentions.first().copied().unwrap_or(record.span);
+            if let Some(index) = listed {
+                let spans = group.mentions.iter().copied().map(Value::Span);
+                record.fields[index] = Value::List(spans.collect());
             }
-            self.make_entity(rule, entity.makes, span, fields, mentions)?;
+            store.mentions.push((id, group.mentions));
+            if O::WATCHING {
+                let span = record.span;
+                self.observer.observe(Event::Made {
+                    rule,
+                    kind: entity.makes,
+                    span,
+                    from: span,
+                    serial: id.0,
+                });
+            }
         }
         Ok(())
     }
 
-    fn make_entity(
+    /// Makes a record of each entity, unless a required field has no value.
+    fn make_entities(
         &mut self,
         rule: RuleId,
         kind: TypeId,
-        span: Span,
-        fields: Vec<Value>,
-        mentions: Vec<Span>,
+        groups: &mut Groups,
     ) -> Result<(), LimitError> {
         let kinds = &self.program.pack.type_of(kind).fields;
-        if let Some(field) = missing_field(&fields, kinds) {
-            if O::WATCHING {
-                self.observer.observe(Event::FieldMissing {
-                    rule,
-                    span,
-                    kind,
-                    field,
-                });
-            }
-            return Ok(());
-        }
         let store = &mut self.scratch.store;
-        if store.entries.len() >= self.limits.records as usize {
-            return Err(LimitError::Records(self.limits.records));
-        }
-        let origin = store.origins;
-        store.origins += 1;
-        let record = Record {
-            kind,
-            rule,
-            span,
-            fields,
-        };
-        let id = store.push(record, Vec::new(), origin);
-        store.mentions.push((id, mentions));
-        if O::WATCHING {
-            self.observer.observe(Event::Made {
-                rule,
+        let mut readable = Vec::new();
+        for (index, group) in groups.groups.iter_mut().enumerate() {
+            let Some(&span) = group.mentions.first() else {
+                continue;
+            };
+            if let Some(field) = missing_field(&group.fields, kinds) {
+                if O::WATCHING {
+                    self.observer.observe(Event::FieldMissing {
+                        rule,
+                        span,
+                        kind,
+                        field,
+                    });
+                }
+                continue;
+            }
+            if store.entries.len() >= self.limits.records as usize {
+                return Err(LimitError::Records(self.limits.records));
+            }
+            let record = Record {
                 kind,
+                rule,
                 span,
-                from: span,
-                serial: id.0,
-            });
+                fields: std::mem::take(&mut group.fields),
+            };
+            let id = store.push(record, Vec::new(), store.origins);
+            store.origins += 1;
+            group.id = Some(id);
+            groups.by_record.insert(id, index);
+            readable.extend(group.mentions.iter().map(|&span| (span, id)));
         }
+        store.settle(kind, readable);
         Ok(())
     }
 
@@ -135,9 +142,13 @@ impl<O: Observer> Cascade<'_, O> {
             let text = named(&entity.same)
                 .and_then(|value| store.text_of(self.text, value))
                 .map(str::to_owned);
-            let known = text.as_ref().and_then(|text| groups.by_text.get(text)).copied();
+            let known = text
+                .as_ref()
+                .and_then(|text| groups.by_text.get(text))
+                .copied();
             let group = known.unwrap_or_else(|| {
                 groups.groups.push(Group {
+                    id: None,
                     fields: kinds.iter().map(unfilled).collect(),
                     mentions: Vec::new(),
                 });
@@ -174,7 +185,10 @@ impl<O: Observer> Cascade<'_, O> {
         let Value::List(new) = value else { return };
         debug_assert!(field.many);
         for value in new {
-            if !known.iter().any(|known| self.says_the_same(store, known, value)) {
+            if !known
+                .iter()
+                .any(|known| self.says_the_same(store, known, value))
+            {
                 known.push(value.clone());
             }
         }
@@ -188,12 +202,7 @@ impl<O: Observer> Cascade<'_, O> {
         }
     }
 
-    fn find_mentions(
-        &mut self,
-        rule: RuleId,
-        entity: &Entity,
-        groups: &mut Groups,
-    ) -> Result<(), LimitError> {
+    fn find_mentions(&mut self, rule: RuleId, groups: &mut Groups) -> Result<(), LimitError> {
         let (program, plan) = (self.program, self.plan);
         let patterns = &program.rules[rule.index()].mentions;
         for (pattern, mention) in patterns.iter().zip(&plan.rules[rule.index()].mentions) {
@@ -230,12 +239,11 @@ impl<O: Observer> Cascade<'_, O> {
                 }
             }
         }
-        debug_assert_eq!(patterns.len(), entity.mentions.len());
         Ok(())
     }
 }
 
-/// The entity that a mention refers to: by a record that it was merged from, or by the text of
+/// The entity that a mention refers to: by its record or one that it was merged from, or by the text of
 /// its `same` field.
 fn group_of(referent: &Item<'_>, context: &Context<'_>, groups: &Groups) -> Option<usize> {
     let referent = referent.parts().first()?;

@@ -102,9 +102,7 @@ impl<'m> Context<'m> {
             FormulaKind::Number(number) => Item::Number(*number),
             FormulaKind::YesNo(yes) => yes_no(*yes),
             FormulaKind::Path { root, steps } => self.steps(self.root(root), steps),
-            FormulaKind::Call(function, argument) => {
-                self.call(*function, self.evaluate(argument))
-            }
+            FormulaKind::Call(function, argument) => self.call(*function, self.evaluate(argument)),
             FormulaKind::Find(seek) => self.seek(seek),
             FormulaKind::Else(first, second) => {
                 let item = self.evaluate(first);

@@ -42,16 +42,17 @@ impl Exceptions<'_> {
             *self.matches = Some(self.search()?);
         }
         let matches = self.matches.as_deref().unwrap_or_default();
-        Ok(matches.iter().copied().find(|&(index, by)| {
-            match &self.subjects[index] {
+        Ok(matches
+            .iter()
+            .copied()
+            .find(|&(index, by)| match &self.subjects[index] {
                 None => by.contains(context.span),
                 Some(on) => {
                     let subject = context.exception_subject(on);
                     let mut spans = subject.parts().iter();
                     spans.any(|part| context.span_of(part).is_some_and(|span| by.contains(span)))
                 }
-            }
-        }))
+            }))
     }
 
     /// The match from every start, since what an exception holds may stand anywhere in it.

@@ -41,9 +41,7 @@ impl<'m> Item<'m> {
             Value::YesNo(yes) => Item::YesNo(*yes),
             Value::Date(date) => Item::Date(date.clone()),
             Value::Record(id) => Item::Record(*id),
-            Value::List(items) => {
-                Item::list(items.iter().map(|item| Item::of_value(item, kind)))
-            }
+            Value::List(items) => Item::list(items.iter().map(|item| Item::of_value(item, kind))),
             Value::Map { span, fields } => Item::Map {
                 span: *span,
                 values: fields,
@@ -58,7 +56,9 @@ impl<'m> Item<'m> {
     /// Nothing, the one, or a list of several; lists inside are opened.
     pub fn list(items: impl IntoIterator<Item = Item<'m>>) -> Self {
         let mut flat = Vec::new();
-        items.into_iter().for_each(|item| item.flatten_into(&mut flat));
+        items
+            .into_iter()
+            .for_each(|item| item.flatten_into(&mut flat));
         if flat.len() > 1 {
             return Item::List(flat);
         }
@@ -100,9 +100,7 @@ impl<'m> Context<'m> {
     /// The part of an item that a word after a dot names.
     pub fn step(&self, item: Item<'m>, word: &str) -> Item<'m> {
         match item {
-            Item::List(items) => {
-                Item::list(items.into_iter().map(|item| self.step(item, word)))
-            }
+            Item::List(items) => Item::list(items.into_iter().map(|item| self.step(item, word))),
             Item::Capture(capture) => self.step_capture(capture, word),
             Item::Segment(segment) => self.step_segment(segment, word),
             Item::Record(id) => self.step_record(id, word),

@@ -191,11 +191,7 @@ fn styles(markers: &[Marker]) -> Vec<Arc<str>> {
 }
 
 /// The ordinal that a marker captured.
-fn ordinal<'t>(
-    found: &Match,
-    name: &str,
-    slice: impl Fn(Span) -> &'t str,
-) -> Ordinal {
+fn ordinal<'t>(found: &Match, name: &str, slice: impl Fn(Span) -> &'t str) -> Ordinal {
     let mut captures = found.captures.iter();
     captures
         .find(|capture| &*capture.name == name)

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use crate::expression::tree::{
     Comparison, Expression, ExpressionKind, Find, FindScope, Relation, Target,
 };
-use crate::pack::{Action, Emit, EmitSpan, FieldValue, Pack, Rule, Scope, ScopeKind};
+use crate::pack::{
+    Action, Emit, EmitSpan, Field, FieldValue, Kind, Pack, Rule, Scope, ScopeKind, Step,
+};
 use crate::record::{LexiconId, TypeId};
 use crate::source::Place;
 use crate::text::Unit;
@@ -168,6 +170,9 @@ pub(crate) struct Plan {
     pub occurrences: Vec<Occurrences>,
     /// The lists of `within`, each once.
     pub scopes: Vec<Vec<ScopeKind>>,
+    /// The pack's order; of types settled one right after the other, those that records of
+    /// others refer to come first.
+    pub order: Vec<Step>,
 }
 
 impl Plan {
@@ -184,8 +189,46 @@ impl Plan {
             rules,
             occurrences: resolver.occurrences,
             scopes: resolver.scopes,
+            order: parts_first(pack),
         }
     }
+}
+
+/// Records of one match refer to each other (`emitted(Item)`): the parts are settled before
+/// what is built of them.
+fn parts_first(pack: &Pack) -> Vec<Step> {
+    let settles = |step: &Step| matches!(step, Step::Settle(_));
+    let chunks = pack
+        .order
+        .chunk_by(|first, second| settles(first) && settles(second));
+    let mut order = Vec::with_capacity(pack.order.len());
+    for chunk in chunks {
+        let mut waiting: Vec<TypeId> = Vec::new();
+        for step in chunk {
+            match step {
+                Step::Settle(kind) => waiting.push(*kind),
+                other => order.push(*other),
+            }
+        }
+        while !waiting.is_empty() {
+            let free = waiting.iter().position(|&kind| {
+                let others = waiting.iter().filter(|&&other| other != kind);
+                let fields = &pack.type_of(kind).fields;
+                !others.clone().any(|&other| refers_to(pack, fields, other))
+            });
+            // Types that refer to each other in a circle keep the order of the pack.
+            order.push(Step::Settle(waiting.remove(free.unwrap_or(0))));
+        }
+    }
+    order
+}
+
+fn refers_to(pack: &Pack, fields: &[Field], wanted: TypeId) -> bool {
+    fields.iter().any(|field| match &field.kind {
+        Kind::Record(kind) => pack.leaves(*kind).contains(&wanted),
+        Kind::Map(inner) => refers_to(pack, inner, wanted),
+        Kind::Text | Kind::Number | Kind::YesNo | Kind::Date => false,
+    })
 }
 
 struct Resolver<'p> {

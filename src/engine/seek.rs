@@ -32,10 +32,14 @@ impl<'m> Context<'m> {
                 .as_ref()
                 .is_none_or(|scopes| scopes.iter().any(|scope| scope.contains(span)));
             lies_there
-                && seek.conditions.iter().zip(&wanted).all(|(condition, wanted)| {
-                    let value = self.steps(Item::Record(id), &condition.path);
-                    self.compare(&value, condition.comparison, wanted)
-                })
+                && seek
+                    .conditions
+                    .iter()
+                    .zip(&wanted)
+                    .all(|(condition, wanted)| {
+                        let value = self.steps(Item::Record(id), &condition.path);
+                        self.compare(&value, condition.comparison, wanted)
+                    })
         };
         let records = self.world.store.settled(seek.kind);
         let found = match seek.how {
@@ -61,9 +65,7 @@ impl<'m> Context<'m> {
                 return self.steps(all, &seek.steps);
             }
         };
-        found.map_or(Item::Absent, |id| {
-            self.steps(Item::Record(id), &seek.steps)
-        })
+        found.map_or(Item::Absent, |id| self.steps(Item::Record(id), &seek.steps))
     }
 
     /// The unit around a span's start.

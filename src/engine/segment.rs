@@ -136,7 +136,10 @@ impl Division<'_> {
             if runs.iter().any(used) {
                 continue;
             }
-            let open = groups.iter_mut().rev().find(|(style, _)| *style == hit.style);
+            let open = groups
+                .iter_mut()
+                .rev()
+                .find(|(style, _)| *style == hit.style);
             match open {
                 Some((_, group)) if group.ordinals.last() == Some(&(ordinal - 1)) => {
                     group.ordinals.push(ordinal);
@@ -231,15 +234,18 @@ impl Division<'_> {
     /// parentheses by their end if they hold it, other units by their start.
     fn unit_end(&self, hit: usize) -> u32 {
         let Hit { marker, found, .. } = &self.hits[hit];
-        let ends = self.ends[*marker].units.iter().filter_map(|unit| match unit {
-            Unit::Quote => self.mark_end(found.span.start, MarkKind::Quote),
-            Unit::Parenthesis => self.mark_end(found.span.start, MarkKind::Parenthesis),
-            unit => {
-                let units = self.text.units(*unit);
-                let first = units.partition_point(|unit| unit.start < found.span.end);
-                units.get(first).map(|unit| unit.start)
-            }
-        });
+        let ends = self.ends[*marker]
+            .units
+            .iter()
+            .filter_map(|unit| match unit {
+                Unit::Quote => self.mark_end(found.span.start, MarkKind::Quote),
+                Unit::Parenthesis => self.mark_end(found.span.start, MarkKind::Parenthesis),
+                unit => {
+                    let units = self.text.units(*unit);
+                    let first = units.partition_point(|unit| unit.start < found.span.end);
+                    units.get(first).map(|unit| unit.start)
+                }
+            });
         ends.min().unwrap_or(self.scope.end)
     }
 
@@ -340,7 +346,9 @@ impl Division<'_> {
         let body = self.trimmed(Span::new(stop + 1, content.end));
         let says = |span: &Span| {
             let characters = &self.text.chars()[span.range()];
-            characters.iter().any(|character| character.is_alphanumeric())
+            characters
+                .iter()
+                .any(|character| character.is_alphanumeric())
         };
         (head, body.filter(says))
     }
@@ -348,7 +356,10 @@ impl Division<'_> {
     fn last_clause(&self, span: Span) -> Option<Span> {
         let mut clauses = Vec::new();
         self.text.units_within(Unit::Clause, span, &mut clauses);
-        clauses.into_iter().rev().find_map(|clause| self.trimmed(clause))
+        clauses
+            .into_iter()
+            .rev()
+            .find_map(|clause| self.trimmed(clause))
     }
 
     /// A span without blanks at its rims, if anything is left.

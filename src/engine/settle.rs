@@ -170,7 +170,10 @@ impl<O: Observer> Cascade<'_, O> {
         }
         let records = ids.iter().map(|&id| {
             let mut record = store.record(id).clone();
-            record.fields.iter_mut().for_each(|value| renumber(value, &new_ids));
+            record
+                .fields
+                .iter_mut()
+                .for_each(|value| renumber(value, &new_ids));
             record
         });
         let records = records.collect();

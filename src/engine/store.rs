@@ -70,7 +70,10 @@ impl Store {
 
     /// Where an entity is mentioned; nothing for other records.
     pub fn mentions_of(&self, id: RecordId) -> Option<&[Span]> {
-        let index = self.mentions.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        let index = self
+            .mentions
+            .binary_search_by_key(&id, |(id, _)| *id)
+            .ok()?;
         Some(&self.mentions[index].1)
     }
 
@@ -145,7 +148,14 @@ impl Store {
 
     /// Appends the texts of a field of a record, or of a field inside a map or a record that
     /// it refers to.
-    pub fn texts(&self, pack: &Pack, text: &Text, id: RecordId, path: &[String], out: &mut Vec<String>) {
+    pub fn texts(
+        &self,
+        pack: &Pack,
+        text: &Text,
+        id: RecordId,
+        path: &[String],
+        out: &mut Vec<String>,
+    ) {
         self.each_value(pack, id, path, &mut |value| {
             out.extend(self.text_of(text, value).map(str::to_owned));
         });
@@ -169,7 +179,13 @@ impl Store {
         };
         let kind = pack.type_of(record.kind);
         if let Some(index) = kind.field(name) {
-            self.walk(pack, &record.fields[index], &kind.fields[index].kind, rest, found);
+            self.walk(
+                pack,
+                &record.fields[index],
+                &kind.fields[index].kind,
+                rest,
+                found,
+            );
         }
     }
 

@@ -12,7 +12,7 @@ pub mod model;
 mod order;
 mod overlay;
 mod read;
-mod uses;
+pub(crate) mod uses;
 mod yaml;
 
 pub use files::PackSource;
