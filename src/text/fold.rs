@@ -218,10 +218,21 @@ impl Folding<'_> {
         line.take(LINE_REACH).any(|c| is_han(*c))
     }
 
-    /// Whether the document has full stops of Chinese writing.
+    /// Whether the document writes 。: then a half-width full stop is none. A page that writes
+    /// few of them and many half-width ones ends its sentences with these.
     fn has_full_stops(&mut self) -> bool {
-        let text = self.text;
-        *self.full_stops.get_or_insert_with(|| text.contains('。'))
+        let source = self.source;
+        *self.full_stops.get_or_insert_with(|| {
+            let count = |stops: &[char]| {
+                let ends = |pair: &&[char]| {
+                    stops.contains(&pair[1])
+                        && (is_han(pair[0]) || matches!(pair[0], '”' | ')' | '）' | '%'))
+                };
+                source.windows(2).filter(ends).count()
+            };
+            let full = count(&['。']);
+            full > 0 && full >= 2 * count(&['.', '．'])
+        })
     }
 
     fn is_glossed(&mut self) -> bool {

@@ -89,6 +89,12 @@ impl Layout {
         if let (Some(first), Some(last)) = (self.lines[body..].first(), self.lines.last()) {
             self.body.push(Span::new(first.span.start, last.span.end));
         }
+        // Where the form marks no headings, short lines are.
+        let marked = kinds[body..]
+            .iter()
+            .any(|kind| *kind != LineKind::Paragraph);
+        // A body of one line has nothing that a subhead could head.
+        let several = self.lines.len() > body + 1;
         let mut pairs = 0;
         for index in body..self.lines.len() {
             let Line { span, signs } = self.lines[index];
@@ -98,8 +104,12 @@ impl Layout {
                 .map_or(self.signs.len(), |next| next.signs);
             let signs = &self.signs[signs..signs_end];
             self.paragraphs.push(span);
-            let heading = kinds[index] == LineKind::Heading;
-            if heading || (span.len() <= SUBHEAD && !ends_in(chars, span, is_stop_or_pause)) {
+            let subhead = if marked {
+                kinds[index] != LineKind::Paragraph
+            } else {
+                several && span.len() <= SUBHEAD && !ends_in(chars, span, is_stop_or_pause)
+            };
+            if subhead {
                 self.subheads.push(span);
             } else {
                 self.prose.push(span);

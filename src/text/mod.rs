@@ -81,7 +81,8 @@ pub enum Unit {
     Headline,
     /// One span from the first paragraph of the body to the last.
     Body,
-    /// A short line of the body without a stop at its end.
+    /// A short line of the body without a stop at its end, or a heading of the form; never
+    /// the only line.
     Subhead,
     /// A line of the body that is no subhead.
     Prose,

@@ -28,6 +28,11 @@ impl Offsets {
         self.length = 0;
     }
 
+    /// The number of characters of the text.
+    pub fn length(&self) -> u32 {
+        self.length
+    }
+
     /// Appends `length` characters that stand in the source from `source` on.
     pub fn extend(&mut self, source: u32, length: u32) {
         let goes_on = self.runs.last().is_some_and(|last| {
@@ -89,11 +94,7 @@ impl Offsets {
             .runs
             .partition_point(|run| run.position <= position)
             .checked_sub(1)?;
-        let end = self
-            .runs
-            .get(at + 1)
-            .map_or(self.length, |next| next.position);
-        Some((self.runs[at], end))
+        Some((self.runs[at], self.end(at)))
     }
 
     /// Where the character at `position` comes from; the end of the source past the end.
@@ -122,54 +123,45 @@ impl Offsets {
     /// Makes this map, from a text to `through`'s text, one to `through`'s source.
     pub fn compose(&mut self, through: &Offsets) {
         let mut composed = Offsets::default();
+        // Runs rise in the source, so `through` is walked once.
         let mut at = 0;
         for index in 0..self.runs.len() {
             let run = self.runs[index];
-            let end = self
-                .runs
-                .get(index + 1)
-                .map_or(self.length, |next| next.position);
-            let mut source = run.source;
-            for position in run.position..end {
-                let last = position + 1 == end;
-                let source_end = if last { run.source_end } else { source + 1 };
-                let first = through.source_from(source, &mut at);
-                let reach = match source_end.checked_sub(source) {
-                    None | Some(0) => first.start,
-                    Some(1) => first.end,
-                    Some(_) => through.source(source_end - 1).end,
+            let length = self.end(index) - run.position;
+            let mut done = 0;
+            while done < length {
+                let source = run.source + done;
+                while at + 1 < through.runs.len() && through.runs[at + 1].position <= source {
+                    at += 1;
+                }
+                let Some(step) = through.runs.get(at).copied() else {
+                    break;
                 };
-                composed.push(first.start..reach);
-                source += 1;
+                let end = through.end(at);
+                let take = (length - done).min(end.saturating_sub(source)).max(1);
+                let start = step.source + (source - step.position);
+                if end == step.position + 1 {
+                    composed.push(step.source..step.source_end);
+                } else {
+                    composed.extend(start, take);
+                }
+                if source + take == end {
+                    composed.stretch(step.source_end);
+                }
+                done += take;
+            }
+            if run.source_end > run.source + length {
+                composed.stretch(through.source(run.source_end - 1).end);
             }
         }
         *self = composed;
     }
 
-    /// [`Offsets::source`] for positions that rise from call to call; `at` remembers the run.
-    fn source_from(&self, position: u32, at: &mut usize) -> Range<u32> {
-        while self
-            .runs
-            .get(*at + 1)
-            .is_some_and(|next| next.position <= position)
-        {
-            *at += 1;
-        }
-        match (self.runs.get(*at), self.runs.get(*at + 1)) {
-            (Some(run), next) if run.position <= position => {
-                let end = next.map_or(self.length, |next| next.position);
-                if position >= end {
-                    return run.source_end..run.source_end;
-                }
-                let start = run.source + (position - run.position);
-                start..if position + 1 == end {
-                    run.source_end
-                } else {
-                    start + 1
-                }
-            }
-            _ => self.source(position),
-        }
+    /// One past the last character of a run.
+    fn end(&self, run: usize) -> u32 {
+        self.runs
+            .get(run + 1)
+            .map_or(self.length, |next| next.position)
     }
 }
 
