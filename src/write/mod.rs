@@ -2,6 +2,8 @@
 
 mod csv;
 mod json;
+mod markdown;
+mod reading;
 mod summary;
 
 use std::io;
@@ -12,6 +14,7 @@ use crate::view::{Arranged, Layout};
 
 pub use self::csv::Csv;
 pub use self::json::{Json, JsonLines};
+pub use self::markdown::Markdown;
 
 /// A document with the records found in it.
 #[derive(Debug)]
@@ -113,6 +116,7 @@ impl Format {
             Format::Json => Box::new(Json::new(several)),
             Format::Jsonl => Box::new(JsonLines),
             Format::Csv => Box::new(Csv::new(layout)),
+            Format::Markdown => Box::new(Markdown),
             _ => Box::new(JsonLines),
         }
     }

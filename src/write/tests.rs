@@ -85,3 +85,8 @@ fn csv_of_one_table() {
     let pack = fixture::pack();
     assert!(Csv::only(&Layout::new(&pack, &pack.views[0]), "none").is_none());
 }
+
+#[test]
+fn markdown_is_a_brief() {
+    insta::assert_snapshot!(only(Format::Markdown, false));
+}
