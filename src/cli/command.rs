@@ -1,9 +1,11 @@
 //! What a command declares, and the help that is made of it.
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::{Arg, ArgAction, ArgMatches, FromArgMatches};
+
+use crate::diagnostic::Language;
 
 use super::failure::Failure;
-use super::language::{Language, Words, words};
+use super::language::{NAMES, Words, words};
 
 /// A command of the command line. A file of this folder declares one, [`super::COMMANDS`]
 /// lists it; nothing else has to be done.
@@ -36,6 +38,15 @@ pub enum Outcome {
     Fine,
     /// It was done, but something was found wrong and reported: exit status 1.
     Flawed,
+}
+
+/// The arguments of a command, from what clap has parsed.
+///
+/// # Errors
+/// None that clap has let pass.
+pub fn parsed<A: FromArgMatches>(matches: &ArgMatches) -> Result<A, Failure> {
+    A::from_arg_matches(matches)
+        .map_err(|error| Failure::said(error.to_string(), error.to_string()))
 }
 
 const TEMPLATE: Words = words(
@@ -87,7 +98,7 @@ pub fn command_line(commands: &[&'static Command], language: Language) -> clap::
         .long("lang")
         .value_name("LANG")
         .global(true)
-        .value_parser(clap::value_parser!(Language));
+        .value_parser(clap::builder::PossibleValuesParser::new(NAMES));
     let root = clap::Command::new("tiyao")
         .version(env!("CARGO_PKG_VERSION"))
         .about(ABOUT.pick(language))

@@ -4,7 +4,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
+use clap::{ArgMatches, Args, ValueEnum};
 
 use crate::diagnostic::Message;
 use crate::engine::{Extraction, Metadata};
@@ -13,13 +13,14 @@ use crate::text::{Form, ReadOptions, Text};
 use crate::view::Layout;
 use crate::write::{Csv, Document, Format, Writer};
 
-use super::command::{Command, Context, Outcome};
-use super::failure::{Failure, in_language};
+use super::command::{Command, Context, Outcome, parsed};
+use super::failure::{Failure, read_message};
 use super::input::{self, Input, Problem, iso_date};
-use super::language::{Language, words};
+use super::language::words;
 use super::pack::PackArguments;
 use super::pipeline;
 use super::sink::{Sink, Target};
+use super::terminal::complain;
 
 /// `tiyao extract`.
 pub const COMMAND: Command = Command {
@@ -170,15 +171,14 @@ impl From<FormName> for Form {
 }
 
 fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
-    let arguments = Arguments::from_arg_matches(matches)
-        .map_err(|error| Failure::said(error.to_string(), error.to_string()))?;
+    let arguments: Arguments = parsed(matches)?;
     let (pack, warnings) = arguments.pack.load()?;
     if !arguments.pack.is_shipped() && !warnings.is_empty() {
         let said = Message::new(
             format!("规则包有 {} 处警告，见 tiyao check", warnings.len()),
             format!("the pack has {} warnings, see tiyao check", warnings.len()),
         );
-        say(&said, context.language);
+        complain(&said, context.language);
     }
     let view = view(&pack, arguments.view.as_deref())?;
     let layout = Layout::new(&pack, view);
@@ -222,7 +222,7 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
                 format!("{}：{}", problem.source, problem.message.zh),
                 format!("{}: {}", problem.source, problem.message.en),
             );
-            say(&said, context.language);
+            complain(&said, context.language);
             Ok(())
         }
     })?;
@@ -233,7 +233,7 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
             format!("另有 {passed_over} 个文件不是认识的扩展名，未读"),
             format!("{passed_over} more files have no known extension and were not read"),
         );
-        say(&said, context.language);
+        complain(&said, context.language);
     }
     if bad == 0 {
         return Ok(Outcome::Fine);
@@ -243,13 +243,9 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
             format!("{} 篇中有 {bad} 篇未能处理", done + bad),
             format!("{bad} of {} documents were not done", done + bad),
         );
-        say(&said, context.language);
+        complain(&said, context.language);
     }
     Ok(Outcome::Flawed)
-}
-
-fn say(message: &Message, language: Language) {
-    anstream::eprintln!("tiyao: {}", in_language(message, language));
 }
 
 fn default_threads() -> usize {
@@ -421,7 +417,7 @@ impl Worker<'_> {
         }
         self.text
             .read_into(&opened.bytes, &options)
-            .map_err(|error| Message::new(error.to_string(), error.to_string()))?;
+            .map_err(|error| read_message(&error))?;
         let metadata = Metadata {
             date: opened.date.or_else(|| self.date.map(str::to_owned)),
         };

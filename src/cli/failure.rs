@@ -3,8 +3,6 @@
 use crate::diagnostic::{Diagnostic, Message};
 use crate::source::Sources;
 
-use super::language::Language;
-
 /// A command could not be done at all: exit status 2.
 #[derive(Debug)]
 pub enum Failure {
@@ -40,14 +38,6 @@ impl Failure {
     }
 }
 
-/// The sentence in one language.
-pub fn in_language(message: &Message, language: Language) -> &str {
-    match language {
-        Language::Zh => &message.zh,
-        Language::En => &message.en,
-    }
-}
-
 /// The usual errors of the system, said in both languages.
 pub fn io_message(error: &std::io::Error) -> Message {
     use std::io::ErrorKind;
@@ -58,5 +48,33 @@ pub fn io_message(error: &std::io::Error) -> Message {
         ErrorKind::NotADirectory => Message::new("不是文件夹", "is not a folder"),
         ErrorKind::StorageFull => Message::new("磁盘已满", "the disk is full"),
         _ => Message::new(error.to_string(), error.to_string()),
+    }
+}
+
+/// What is wrong with a document, said in both languages.
+pub fn read_message(error: &crate::text::ReadError) -> Message {
+    use crate::text::ReadError;
+    let zh = match error {
+        ReadError::TooLarge { size, limit } => format!("文章有 {size} 字节，超过上限 {limit}"),
+        ReadError::UnknownEncoding { label } => format!("没有叫 {label} 的编码"),
+    };
+    Message::new(zh, error.to_string())
+}
+
+/// Why a folder is no rule pack, said in both languages.
+pub fn pack_message(error: &crate::pack::files::ReadError) -> Message {
+    use crate::pack::files::ReadError;
+    match error {
+        ReadError::Io { path, error } => {
+            let message = io_message(error);
+            Message::new(
+                format!("{path}：{}", message.zh),
+                format!("{path}: {}", message.en),
+            )
+        }
+        ReadError::Encoding { path, byte } => Message::new(
+            format!("{path}：不是 UTF-8（第 {byte} 字节）"),
+            format!("{path}: not UTF-8 (byte {byte})"),
+        ),
     }
 }

@@ -9,14 +9,17 @@ mod language;
 mod pack;
 mod pipeline;
 mod sink;
+mod terminal;
 mod usage;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use command::{Command, Context, Outcome, command_line};
-use failure::{Failure, in_language};
-use language::Language;
+use failure::Failure;
+use language::language_of;
+
+use crate::diagnostic::Language;
 
 /// All commands, in the order in which the help shows them.
 const COMMANDS: &[&Command] = &[&extract::COMMAND, &help::COMMAND];
@@ -33,7 +36,7 @@ const FAILED: u8 = 2;
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let context = Context {
-        language: Language::of(&arguments),
+        language: language_of(&arguments),
     };
     let line = command_line(COMMANDS, context.language);
     let matches = match line.try_get_matches_from(arguments) {
@@ -60,24 +63,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn report(failure: &Failure, language: Language) {
     match failure {
-        Failure::Said(message) => anstream::eprintln!("tiyao: {}", in_language(message, language)),
+        Failure::Said(message) => terminal::complain(message, language),
         Failure::Pack {
             diagnostics,
             sources,
-        } => {
-            for diagnostic in diagnostics {
-                let message = in_language(&diagnostic.message, language);
-                match diagnostic.place {
-                    Some(place) => {
-                        let (line, column) = sources.line_column(place);
-                        let name = &sources.get(place.source).name;
-                        let code = diagnostic.code;
-                        anstream::eprintln!("{name}:{line}:{column}: {code} {message}");
-                    }
-                    None => anstream::eprintln!("{} {message}", diagnostic.code),
-                }
-            }
-        }
+        } => terminal::complain_of_pack(diagnostics, sources, language),
         Failure::BrokenPipe => {}
     }
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::pack::{Pack, PackSource};
 use crate::shipped;
 
-use super::failure::Failure;
+use super::failure::{Failure, pack_message};
 
 /// Arguments of every command that uses a pack.
 #[derive(Debug, Clone, clap::Args)]
@@ -85,5 +85,5 @@ fn source(name: &str) -> Result<PackSource, Failure> {
 }
 
 fn read(folder: &Path) -> Result<PackSource, Failure> {
-    PackSource::read(folder).map_err(|error| Failure::said(error.to_string(), error.to_string()))
+    PackSource::read(folder).map_err(|error| Failure::Said(pack_message(&error)))
 }

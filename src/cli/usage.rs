@@ -4,14 +4,18 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
+use crate::diagnostic::Language;
+
 use super::FAILED;
-use super::language::{Language, words};
+use super::language::words;
+use super::terminal;
 
 /// Prints what clap has to say: help and version as they are, errors translated.
 pub fn report(error: &Error, language: Language) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            anstream::print!("{}", error.render().ansi());
+            // Whoever reads no further needs no more.
+            drop(terminal::print(&error.render().ansi().to_string()));
             ExitCode::SUCCESS
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {

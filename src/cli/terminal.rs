@@ -1,0 +1,39 @@
+//! What is said on the terminal.
+
+use std::io::{self, Write};
+
+use crate::diagnostic::{Diagnostic, Language, Message, RenderOptions, render};
+use crate::source::Sources;
+
+use super::failure::Failure;
+
+/// Prints to standard output; colours only where they are seen.
+///
+/// # Errors
+/// [`Failure::BrokenPipe`] when the reader has gone.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|error| Failure::io("stdout", &error))
+}
+
+/// Says what is wrong, on standard error.
+pub fn complain(message: &Message, language: Language) {
+    complain_block(&format!("tiyao: {}", message.in_language(language)));
+}
+
+/// Shows what is wrong with a pack, each fault in its lines.
+pub fn complain_of_pack(diagnostics: &[Diagnostic], sources: &Sources, language: Language) {
+    let colour = true;
+    for diagnostic in diagnostics {
+        let block = render(diagnostic, sources, RenderOptions { language, colour });
+        complain_block(&format!("{block}\n"));
+    }
+}
+
+/// Where standard error cannot be written to there is nobody left to tell.
+fn complain_block(block: &str) {
+    let told: io::Result<()> = writeln!(anstream::stderr(), "{block}");
+    drop(told);
+}
