@@ -47,28 +47,39 @@ impl PackSource {
         manifest.extends
     }
 
-    /// Reads a folder: `pack.yaml` and every other `.yaml` file directly in it, by name.
-    /// Files are named as `folder` was given, with `/` between.
+    /// Reads a folder: `pack.yaml`, every other `.yaml` file in it and in its subfolders, by
+    /// name. `tests` holds no rules, and a subfolder with a `pack.yaml` of its own is another
+    /// pack. Files are named as `folder` was given, with `/` between.
     ///
     /// # Errors
-    /// When the folder or a file cannot be read, or a file is not UTF-8.
+    /// When a folder or file cannot be read, or a file is not UTF-8.
     pub fn read(folder: &Path) -> Result<Self, ReadError> {
+        let mut found = Self::default();
+        found.read_folder(folder)?;
+        Ok(found)
+    }
+
+    fn read_folder(&mut self, folder: &Path) -> Result<(), ReadError> {
         let io = |path: &Path| {
             let path = shown(path);
             move |error| ReadError::Io { path, error }
         };
-        let mut found = Self::default();
-        let mut paths = Vec::new();
+        let mut entries = Vec::new();
         for entry in std::fs::read_dir(folder).map_err(io(folder))? {
-            paths.push(entry.map_err(io(folder))?.path());
+            let entry = entry.map_err(io(folder))?;
+            // A link to a folder is not followed: it may lead round in a circle.
+            let is_folder = entry.file_type().map_err(io(&entry.path()))?.is_dir();
+            entries.push((entry.path(), is_folder));
         }
-        paths.sort();
-        for path in paths {
-            if path.is_dir() {
-                found.look_into(&path);
+        entries.sort();
+        for (path, is_folder) in entries {
+            let name = shown(&path);
+            if is_folder {
+                if holds_rules(&name) && !path.join(MANIFEST).exists() {
+                    self.read_folder(&path)?;
+                }
                 continue;
             }
-            let name = shown(&path);
             match reading(&name) {
                 Reading::Rules => {
                     let bytes = std::fs::read(&path).map_err(io(&path))?;
@@ -76,53 +87,54 @@ impl PackSource {
                         path: name.clone(),
                         byte: error.utf8_error().valid_up_to(),
                     })?;
-                    found.files.push((name, text));
+                    self.files.push((name, text));
                 }
-                Reading::Unread => found.unread.push(name),
+                Reading::Unread => self.unread.push(name),
                 Reading::Other => {}
             }
         }
-        Ok(found)
+        Ok(())
     }
 
-    /// Notes YAML files of a subfolder, which are not read; `tests` holds no rules, and a
-    /// folder with a `pack.yaml` of its own is another pack.
-    fn look_into(&mut self, folder: &Path) {
-        let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        if name == "tests" || name.starts_with('.') || folder.join("pack.yaml").exists() {
-            return;
-        }
-        let Ok(entries) = std::fs::read_dir(folder) else {
-            return;
-        };
-        let mut names: Vec<String> = entries
-            .flatten()
-            .map(|entry| shown(&entry.path()))
-            .filter(|name| !matches!(reading(name), Reading::Other))
-            .collect();
-        names.sort();
-        self.unread.append(&mut names);
-    }
-
-    /// The files of an embedded folder.
+    /// The files of an embedded folder, chosen as [`PackSource::read`] chooses them.
     pub fn embedded(folder: &include_dir::Dir<'_>) -> Self {
         let mut found = Self::default();
-        for file in folder.files() {
-            let name = shown(file.path());
-            match (reading(&name), file.contents_utf8()) {
-                (Reading::Rules, Some(text)) => found.files.push((name, text.to_owned())),
-                (Reading::Rules | Reading::Unread, _) => found.unread.push(name),
-                (Reading::Other, _) => {}
-            }
-        }
+        found.take_folder(folder);
         found.files.sort();
         found
     }
+
+    fn take_folder(&mut self, folder: &include_dir::Dir<'_>) {
+        for file in folder.files() {
+            let name = shown(file.path());
+            match (reading(&name), file.contents_utf8()) {
+                (Reading::Rules, Some(text)) => self.files.push((name, text.to_owned())),
+                (Reading::Rules | Reading::Unread, _) => self.unread.push(name),
+                (Reading::Other, _) => {}
+            }
+        }
+        for inner in folder.dirs() {
+            if holds_rules(&shown(inner.path()))
+                && inner.get_file(inner.path().join(MANIFEST)).is_none()
+            {
+                self.take_folder(inner);
+            }
+        }
+    }
+}
+
+/// The file that makes a folder a pack.
+const MANIFEST: &str = "pack.yaml";
+
+/// Whether a subfolder of this name holds rule files of the pack.
+fn holds_rules(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    name != "tests" && !name.starts_with('.')
 }
 
 /// Whether a file of this name is a pack's manifest.
 pub(crate) fn is_manifest(name: &str) -> bool {
-    name.rsplit(['/', '\\']).next() == Some("pack.yaml")
+    name.rsplit(['/', '\\']).next() == Some(MANIFEST)
 }
 
 /// What a file's name says of its content.

@@ -94,8 +94,8 @@ fn read_layer(
     let mut tree = LayerTree::default();
     for name in &source.unread {
         let message = Message::new(
-            format!("没有读文件“{name}”：只读与 pack.yaml 同一文件夹的 .yaml 文件"),
-            format!("the file `{name}` is not read: only .yaml files beside pack.yaml are"),
+            format!("没有读文件“{name}”：只读以 .yaml 结尾的文件"),
+            format!("the file `{name}` is not read: only files that end in .yaml are"),
         );
         let code = codes::FILE_NOT_READ;
         context

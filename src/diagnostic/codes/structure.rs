@@ -118,8 +118,8 @@ declare! { STRUCTURE:
     W0301 FILE_NOT_READ {
         zh: "有文件没有读",
         en: "a file is not read",
-        why_zh: "只读与 pack.yaml 在同一文件夹、以 .yaml 结尾的文件。",
-        why_en: "Only files that end in .yaml and lie beside pack.yaml are read.",
+        why_zh: "只读 pack.yaml 所在文件夹及其子文件夹里以 .yaml 结尾的文件。",
+        why_en: "Only files that end in .yaml are read, in the folder of pack.yaml and below it.",
         faulty: "rules.yml",
         mended: "rules.yaml",
     }
