@@ -164,28 +164,24 @@ fn segment_of(context: &Context<'_>) -> Option<usize> {
     })
 }
 
-/// A record claims what its match consumed, less the records beside and inside it; the
-/// record of a segment claims its marker.
+/// A record claims what its match consumed, less the records beside and inside it; of a
+/// run, the marker of its segment, or all markers if it is about the whole run.
 fn claim(found: Found<'_>, drafts: &mut [Draft]) {
     let spans: Vec<Span> = drafts.iter().map(|draft| draft.record.span).collect();
-    for draft in drafts.iter_mut() {
-        let consumed = match (found, draft.segment) {
-            (Found::Match(found), _) => found.claims.clone(),
-            (Found::Run(run), Some(segment)) => {
-                draft.claims.clone_from(&run.segments[segment].claims);
-                continue;
+    for draft in drafts {
+        draft.claims = match (found, draft.segment) {
+            (Found::Match(found), _) => {
+                let own = draft.record.span;
+                let others = spans.iter().filter(|other| !other.contains(own));
+                let consumed = found.claims.clone();
+                others.fold(consumed, |left, other| without(&left, *other))
             }
+            (Found::Run(run), Some(segment)) => run.segments[segment].claims.clone(),
             (Found::Run(run), None) => {
-                let segments = run.segments.iter();
-                segments
-                    .flat_map(|segment| segment.claims.clone())
-                    .collect()
+                let markers = run.segments.iter().flat_map(|segment| &segment.claims);
+                markers.copied().collect()
             }
         };
-        let others = spans
-            .iter()
-            .filter(|other| !other.contains(draft.record.span));
-        draft.claims = others.fold(consumed, |left, other| without(&left, *other));
     }
 }
 

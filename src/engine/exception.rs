@@ -26,8 +26,8 @@ pub(crate) struct Exceptions<'a> {
 }
 
 impl Exceptions<'_> {
-    /// The first exception that holds the record in hand, or the capture that it is about,
-    /// and where it matched.
+    /// The first exception that holds the record in hand, or the capture that it is about (of
+    /// a list, every part), and where it matched.
     pub fn holding<'m>(
         &mut self,
         context: &Context<'m>,
@@ -49,8 +49,11 @@ impl Exceptions<'_> {
                 None => by.contains(context.span),
                 Some(on) => {
                     let subject = context.exception_subject(on);
-                    let mut spans = subject.parts().iter();
-                    spans.any(|part| context.span_of(part).is_some_and(|span| by.contains(span)))
+                    let inside = |part| {
+                        let span = context.span_of(part);
+                        span.is_some_and(|span| by.contains(span))
+                    };
+                    !subject.is_absent() && subject.parts().iter().all(inside)
                 }
             }))
     }

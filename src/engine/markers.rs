@@ -48,10 +48,12 @@ impl<O: Observer> Cascade<'_, O> {
     ) -> Result<(), LimitError> {
         let styles = styles(&segment.markers);
         let hits = self.hits(rule, segment, scope, markers, &styles)?;
-        if hits.len() < segment.minimum.max(1) as usize {
-            return Ok(());
-        }
-        let ends = self.ends(rule, scope)?;
+        let few = hits.len() < segment.minimum.max(1) as usize;
+        let ends = if few {
+            Vec::new()
+        } else {
+            self.ends(rule, scope)?
+        };
         let Parts {
             mut maker,
             budget,
@@ -68,7 +70,11 @@ impl<O: Observer> Cascade<'_, O> {
             consecutive: segment.consecutive.is_some(),
             minimum: segment.minimum,
         };
-        let runs = division.runs(budget)?;
+        let runs = if few {
+            Vec::new()
+        } else {
+            division.runs(budget)?
+        };
         if O::WATCHING {
             for dropped in division.dropped(&runs) {
                 observer.observe(Event::RunDropped {

@@ -195,7 +195,7 @@ impl Division<'_> {
             let (hit, end) = runs[index].segments[runs[index].segments.len() - 1];
             let mut end = end.min(self.scope.end);
             if self.consecutive {
-                end = end.min(self.unit_end(hit));
+                end = end.min(self.line_end(hit));
             }
             if let Some(last) = runs[index].segments.last_mut() {
                 last.1 = end;
@@ -230,26 +230,36 @@ impl Division<'_> {
             .unwrap_or(self.scope.end)
     }
 
-    /// Where the first unit of layout ends the segment of a marker: quotations and
-    /// parentheses by their end if they hold it, other units by their start.
-    fn unit_end(&self, hit: usize) -> u32 {
+    /// Where a quotation or parenthesis that holds a marker ends its segment.
+    fn mark_end(&self, hit: usize) -> u32 {
         let Hit { marker, found, .. } = &self.hits[hit];
-        let ends = self.ends[*marker]
-            .units
-            .iter()
-            .filter_map(|unit| match unit {
-                Unit::Quote => self.mark_end(found.span.start, MarkKind::Quote),
-                Unit::Parenthesis => self.mark_end(found.span.start, MarkKind::Parenthesis),
-                unit => {
-                    let units = self.text.units(*unit);
-                    let first = units.partition_point(|unit| unit.start < found.span.end);
-                    units.get(first).map(|unit| unit.start)
-                }
-            });
+        let ends = self.ends[*marker].units.iter().filter_map(|unit| {
+            let kind = match unit {
+                Unit::Quote => MarkKind::Quote,
+                Unit::Parenthesis => MarkKind::Parenthesis,
+                _ => return None,
+            };
+            self.close_of(kind, found.span.start)
+        });
         ends.min().unwrap_or(self.scope.end)
     }
 
-    fn mark_end(&self, position: u32, kind: MarkKind) -> Option<u32> {
+    /// Where the first line or other unit of layout starts that ends the segment of a marker.
+    fn line_end(&self, hit: usize) -> u32 {
+        let Hit { marker, found, .. } = &self.hits[hit];
+        let ends = self.ends[*marker].units.iter().filter_map(|unit| {
+            if matches!(unit, Unit::Quote | Unit::Parenthesis) {
+                return None;
+            }
+            let units = self.text.units(*unit);
+            let first = units.partition_point(|unit| unit.start < found.span.end);
+            units.get(first).map(|unit| unit.start)
+        });
+        ends.min().unwrap_or(self.scope.end)
+    }
+
+    /// Where the innermost pair of a kind closes that holds a position.
+    fn close_of(&self, kind: MarkKind, position: u32) -> Option<u32> {
         let marks = self.text.marks();
         let mut around = self.text.mark_around(position);
         while let Some(index) = around {
@@ -353,13 +363,23 @@ impl Division<'_> {
         (head, body.filter(says))
     }
 
+    /// The last clause that says something, without an opening mark at its end.
     fn last_clause(&self, span: Span) -> Option<Span> {
         let mut clauses = Vec::new();
         self.text.units_within(Unit::Clause, span, &mut clauses);
-        clauses
-            .into_iter()
-            .rev()
-            .find_map(|clause| self.trimmed(clause))
+        let characters = self.text.chars();
+        clauses.into_iter().rev().find_map(|clause| {
+            let said = characters[clause.range()].iter().rev();
+            let opening = said.take_while(|character| "“‘「『（(《〈【".contains(**character));
+            let clause = Span::new(clause.start, clause.end - opening.count() as u32);
+            self.trimmed(clause).filter(|clause| self.says(*clause))
+        })
+    }
+
+    /// Whether a stretch is more than marks and blanks.
+    fn says(&self, span: Span) -> bool {
+        let mut characters = self.text.chars()[span.range()].iter();
+        characters.any(|character| character.is_alphanumeric())
     }
 
     /// A span without blanks at its rims, if anything is left.
@@ -560,14 +580,15 @@ impl Reading<'_> {
         });
     }
 
-    /// Where a segment ends whatever follows. Where ordinals follow each other, a unit of
-    /// layout ends only the last segment: the next ordinal proves that one went on.
+    /// Where a segment ends whatever follows. Where ordinals follow each other, a line ends
+    /// only the last segment: the next ordinal proves that one went on.
     fn latest_end(&self, index: usize) -> u32 {
-        let end = self.division.pattern_end(index);
-        if self.division.consecutive {
+        let division = self.division;
+        let end = division.pattern_end(index).min(division.mark_end(index));
+        if division.consecutive {
             end
         } else {
-            end.min(self.division.unit_end(index))
+            end.min(division.line_end(index))
         }
     }
 
