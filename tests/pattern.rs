@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use tiyao::diagnostic::{Diagnostic, Language, RenderOptions, render};
-use tiyao::pattern::{self, Edge, Filter, Node, NodeKind, unit_words};
+use tiyao::pattern::{Edge, Filter, Node, NodeKind, Style, parse_with_comments, print, unit_words};
 use tiyao::source::{Scalar, Sources};
 
 /// A rule file that holds the pattern as a block scalar, as authors write it, and the scalar.
@@ -156,14 +156,20 @@ fn every_case_gives_its_tree_or_its_messages() {
         let written = std::fs::read_to_string(case.join("pattern.txt")).expect("pattern.txt");
         let (sources, scalar) = rule_file(&written);
         let mut faults = Vec::new();
-        let node = pattern::parse(&scalar, &mut faults);
+        let read = parse_with_comments(&scalar, &mut faults);
         let mut sketched = String::new();
-        if let Some(node) = &node {
+        let mut printed = String::new();
+        if let Some((node, comments)) = &read {
             tree(node, 0, &mut sketched);
+            printed = print(node, comments, Style::AsWritten(&sources));
+            if printed == written.trim_end() {
+                printed.clear();
+            }
         } else {
             assert!(!faults.is_empty(), "{}: no tree, no fault", case.display());
         }
         differences.extend(compare(&case.join("tree.txt"), &sketched));
+        differences.extend(compare(&case.join("printed.txt"), &printed));
         for (file, language) in [("zh.txt", Language::Zh), ("en.txt", Language::En)] {
             differences.extend(compare(
                 &case.join(file),

@@ -318,7 +318,7 @@ impl<'a> Builder<'a> {
                     if words.len() > 1 {
                         self.field_with_filters(&part);
                     }
-                    filters = self.filters(part, false);
+                    filters = self.filters(part);
                 }
                 _ => {}
             }
@@ -341,7 +341,7 @@ impl<'a> Builder<'a> {
         for part in parts(pair) {
             match part.as_rule() {
                 Rule::word => kind = part.as_str().to_owned(),
-                Rule::filters => filters = self.filters(part, false),
+                Rule::filters => filters = self.filters(part),
                 _ => {}
             }
         }
@@ -361,7 +361,7 @@ impl<'a> Builder<'a> {
         let mut filters = Vec::new();
         for part in parts(pair) {
             if part.as_rule() == Rule::filters {
-                filters = self.filters(part, true);
+                filters = self.filters(part);
             }
         }
         for filter in &filters {
@@ -373,13 +373,13 @@ impl<'a> Builder<'a> {
     }
 
     /// `{level=市|县, kind}`.
-    fn filters(&mut self, pair: Pair<'_, Rule>, may_be_empty: bool) -> Vec<Filter> {
+    fn filters(&mut self, pair: Pair<'_, Rule>) -> Vec<Filter> {
         let place = self.place(&pair);
         let filters: Vec<Filter> = parts(pair)
             .filter(|part| part.as_rule() == Rule::filter)
             .map(|part| self.filter(part))
             .collect();
-        if filters.is_empty() && !may_be_empty {
+        if filters.is_empty() {
             self.empty_filters(place);
         }
         filters

@@ -4,9 +4,9 @@
 use super::tree::{Node, NodeKind};
 use crate::diagnostic::{Diagnostic, Message, codes};
 
-/// Classes with more characters than this are wide: at the left side of a pattern they let
-/// the match begin anywhere.
-const WIDE: u32 = 256;
+/// Classes with more characters than this (all digits are some 700, all Han 98,000) are
+/// wide: at the left side of a pattern they let the match begin anywhere.
+const WIDE: u32 = 2000;
 
 /// The least number of characters (code points) that the pattern consumes.
 pub fn minimum_length(node: &Node) -> u32 {

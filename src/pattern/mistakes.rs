@@ -690,8 +690,8 @@ impl Builder<'_> {
                 Message::new("花括号里没有条件", "the braces hold no condition"),
             )
             .help(Message::new(
-                "写 {level=市}，或删去花括号",
-                "write {level=市}, or remove the braces",
+                "写 {level=市} 或词 {pos=v}（任何词：{pos}），或删去花括号",
+                "write {level=市} or a token {pos=v} (any token: {pos}), or remove the braces",
             )),
         );
     }

@@ -18,6 +18,8 @@ pub(super) struct PatternParser;
 pub struct Comment {
     /// As written, from its `#` to the end of the line, blanks at the end left out.
     pub text: String,
+    /// Whether nothing stands before it on its line.
+    pub own_line: bool,
     /// Where it stands.
     pub place: Place,
 }
@@ -57,9 +59,14 @@ pub fn parse_with_comments(
         .clone()
         .flatten()
         .filter(|pair| pair.as_rule() == Rule::COMMENT)
-        .map(|pair| Comment {
-            text: pair.as_str().trim_end().to_owned(),
-            place: scalar.place_of(pair.as_span().start(), pair.as_span().end()),
+        .map(|pair| {
+            let (start, end) = (pair.as_span().start(), pair.as_span().end());
+            let line = text[..start].rsplit('\n').next().unwrap_or("");
+            Comment {
+                text: pair.as_str().trim_end().to_owned(),
+                own_line: line.trim().is_empty(),
+                place: scalar.place_of(start, end),
+            }
         })
         .collect();
     let mut builder = Builder::new(scalar);

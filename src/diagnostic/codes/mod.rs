@@ -25,6 +25,8 @@ pub use structure::*;
 pub struct Declaration {
     /// `E0101`, `W0101`; never changes and is never given twice.
     pub code: &'static str,
+    /// The name of its constant.
+    pub name: &'static str,
     /// Its title, Chinese.
     pub zh: &'static str,
     /// Its title, English.
@@ -58,6 +60,7 @@ macro_rules! declare {
         pub(super) const $table: &[$crate::diagnostic::codes::Declaration] = &[
             $($crate::diagnostic::codes::Declaration {
                 code: stringify!($code),
+                name: stringify!($name),
                 zh: $zh,
                 en: $en,
                 why_zh: $why_zh,

@@ -128,8 +128,8 @@ declare! { PATTERN:
         en: "these braces are not understood",
         why_zh: "花括号用于次数 {2,4}、间隔 gap{0,20 not [。]}、词典条件 @机构{level=市} 和词 {pos=v}。",
         why_en: "Braces are for repeats {2,4}, gaps gap{0,20 not [。]}, conditions on a lexicon @机构{level=市}, and tokens {pos=v}.",
-        faulty: "gap{最多20}",
-        mended: "gap{0,20}",
+        faulty: "\"会\" gap{0~20} \"议\"",
+        mended: "\"会\" gap{0,20} \"议\"",
     }
     E0117 BAD_REFERENCE {
         zh: "引用写错了",
