@@ -137,6 +137,11 @@ impl<'a> Part<'a> {
             .map_or(&[], |(_, slots)| slots)
     }
 
+    /// Whether only the ids of its records are shown.
+    pub fn is_by_id(&self) -> bool {
+        self.how == Hold::Ids
+    }
+
     /// Whether records of this leaf lie under this key.
     pub fn takes(&self, kind: TypeId) -> bool {
         self.leaves.iter().any(|(leaf, _)| *leaf == kind)

@@ -183,7 +183,7 @@ fn add_tables(part: &Part<'_>, above: &[String], tables: &mut Vec<Table>) {
         keys: keys.clone(),
         columns,
     });
-    for held in part.holds.iter().filter(|held| held.how != Hold::Ids) {
+    for held in part.holds.iter().filter(|held| !held.is_by_id()) {
         add_tables(held, &keys, tables);
     }
 }

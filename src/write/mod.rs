@@ -1,6 +1,7 @@
 //! Output tree → JSON, JSONL, CSV, Markdown, HTML, each a [`Writer`].
 
 mod csv;
+mod html;
 mod json;
 mod markdown;
 mod reading;
@@ -13,6 +14,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::view::{Arranged, Layout};
 
 pub use self::csv::Csv;
+pub use self::html::Html;
 pub use self::json::{Json, JsonLines};
 pub use self::markdown::Markdown;
 
@@ -117,7 +119,7 @@ impl Format {
             Format::Jsonl => Box::new(JsonLines),
             Format::Csv => Box::new(Csv::new(layout)),
             Format::Markdown => Box::new(Markdown),
-            _ => Box::new(JsonLines),
+            Format::Html => Box::new(Html),
         }
     }
 }

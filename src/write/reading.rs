@@ -18,6 +18,8 @@ pub(super) struct Reading<'a> {
     layout: &'a Layout<'a>,
     tree: &'a Value,
     by_id: HashMap<&'a str, Shown<'a>>,
+    /// The same in the order of the tree.
+    all: Vec<Shown<'a>>,
 }
 
 /// A record with the key under which it is shown in full.
@@ -42,6 +44,7 @@ impl<'a> Reading<'a> {
             layout,
             tree,
             by_id: HashMap::new(),
+            all: Vec::new(),
         };
         for part in &layout.parts {
             reading.index(part, tree);
@@ -51,10 +54,11 @@ impl<'a> Reading<'a> {
 
     fn index(&mut self, part: &'a Part<'a>, holder: &'a Value) {
         for record in listed(holder, part.key) {
+            self.all.push(Shown { part, record });
             if let Some(id) = record["id"].as_str() {
                 self.by_id.insert(id, Shown { part, record });
             }
-            let inline = part.holds.iter().filter(|held| held.how != Hold::Ids);
+            let inline = part.holds.iter().filter(|held| !held.is_by_id());
             for held in inline {
                 self.index(held, record);
             }
@@ -64,6 +68,12 @@ impl<'a> Reading<'a> {
     /// The keys of the view.
     pub fn parts(&self) -> &'a [Part<'a>] {
         &self.layout.parts
+    }
+
+    /// All records under a key, whoever holds them.
+    pub fn shown_under(&self, part: &Part<'_>) -> impl Iterator<Item = Shown<'a>> {
+        let same = move |shown: &&Shown<'_>| std::ptr::eq(shown.part, part);
+        self.all.iter().filter(same).copied()
     }
 
     /// The top-level records under a key.
