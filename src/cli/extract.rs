@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use clap::{ArgMatches, Args, ValueEnum};
 
 use crate::diagnostic::Message;
-use crate::engine::{Extraction, Metadata};
+use crate::engine::{Engine, Metadata, Scratch};
 use crate::pack::{Pack, View};
 use crate::text::{Form, ReadOptions, Text};
 use crate::view::Layout;
@@ -180,6 +180,7 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         );
         complain(&said, context.language);
     }
+    let engine = arguments.pack.engine(&pack)?;
     let view = view(&pack, arguments.view.as_deref())?;
     let layout = Layout::new(&pack, view);
     let limit = arguments.size_limit as usize * (1 << 20);
@@ -192,11 +193,13 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
     };
     let worker = || {
         let mut worker = Worker {
+            engine: &engine,
             layout: &layout,
             writer: &*plan.writer,
             options: &options,
             date: arguments.date.as_deref(),
             text: Text::default(),
+            scratch: Scratch::default(),
         };
         move |input: &Result<Input, Problem>| worker.work(input)
     };
@@ -391,11 +394,13 @@ fn problem(source: &str, message: Message) -> Problem {
 
 /// What a thread needs to turn inputs into bytes, document after document.
 struct Worker<'a> {
+    engine: &'a Engine,
     layout: &'a Layout<'a>,
     writer: &'a dyn Writer,
     options: &'a ReadOptions,
     date: Option<&'a str>,
     text: Text,
+    scratch: Scratch,
 }
 
 /// A document's id and the bytes for each stream.
@@ -421,7 +426,10 @@ impl Worker<'_> {
         let metadata = Metadata {
             date: opened.date.or_else(|| self.date.map(str::to_owned)),
         };
-        let extraction = extract(&self.text, &metadata);
+        let extraction = self
+            .engine
+            .extract(&self.text, &metadata, &mut self.scratch)
+            .map_err(|error| error.message())?;
         let document = Document {
             id: &opened.id,
             source: &input.source,
@@ -433,8 +441,4 @@ impl Worker<'_> {
             .map_err(|error| Message::new(error.to_string(), error.to_string()))?;
         Ok((opened.id.into_owned(), streams))
     }
-}
-
-fn extract(_: &Text, _: &Metadata) -> Extraction {
-    Extraction::default()
 }

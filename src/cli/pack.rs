@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::compile::Program;
 use crate::diagnostic::Diagnostic;
+use crate::engine::Engine;
 use crate::pack::{Pack, PackSource};
 use crate::shipped;
 
@@ -52,6 +54,20 @@ impl PackArguments {
             Err(found) => Err(Failure::Pack {
                 diagnostics: found.faults,
                 sources: found.sources,
+            }),
+        }
+    }
+
+    /// The engine of a loaded pack.
+    ///
+    /// # Errors
+    /// A pack that goes beyond what can be compiled.
+    pub fn engine(&self, pack: &Arc<Pack>) -> Result<Engine, Failure> {
+        match Program::compile(Arc::clone(pack)) {
+            Ok(program) => Ok(Engine::new(Arc::new(program))),
+            Err(diagnostics) => Err(Failure::Pack {
+                diagnostics,
+                sources: pack.sources.clone(),
             }),
         }
     }

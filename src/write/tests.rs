@@ -91,7 +91,3 @@ fn markdown_is_a_brief() {
     insta::assert_snapshot!(only(Format::Markdown, false));
 }
 
-#[test]
-fn html_dump() {
-    std::fs::write("/tmp/page.html", only(Format::Html, false)).unwrap();
-}
