@@ -1,7 +1,7 @@
 //! Inlines named patterns: pure substitution, so that what is left has no names.
 
-use super::mistakes::quoted;
 use super::tree::{Argument, Node, NodeKind};
+use super::word::quoted;
 use crate::diagnostic::{Diagnostic, Message, closest, codes};
 use crate::source::Place;
 

@@ -1,12 +1,8 @@
 //! The pattern language: from text to tree (`parse`) and back (`print`).
 
-mod build;
-mod class;
 mod expand;
 mod head;
 mod measure;
-mod mistakes;
-mod nesting;
 mod parse;
 mod print;
 mod shape;

@@ -1,10 +1,9 @@
 //! From a tree back to text, in the one form that the formatter gives: ASCII operators, one
 //! blank between items, alternatives of a long choice on lines of their own.
 
-use super::mistakes::quoted;
 use super::parse::Comment;
 use super::tree::{Edge, Filter, Node, NodeKind};
-use super::word::unit_words;
+use super::word::{quoted, unit_words};
 use crate::diagnostic::Language;
 use crate::source::{Place, Sources};
 use crate::text::Unit;

@@ -73,3 +73,19 @@ pub fn is_word(text: &str) -> bool {
     let begins = |first: char| first == '_' || pest::unicode::XID_START(first);
     characters.next().is_some_and(begins) && characters.all(pest::unicode::XID_CONTINUE)
 }
+
+/// A text as a string of the pattern language.
+pub(super) fn quoted(text: &str) -> String {
+    let mut written = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' => written.push_str("\\\""),
+            '\\' => written.push_str("\\\\"),
+            '\n' => written.push_str("\\n"),
+            '\t' => written.push_str("\\t"),
+            other => written.push(other),
+        }
+    }
+    written.push('"');
+    written
+}

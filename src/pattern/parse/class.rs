@@ -2,8 +2,8 @@
 
 use regex_syntax::hir::{Class as RegexClass, HirKind};
 
-use super::tree::Class;
 use crate::diagnostic::Message;
+use crate::pattern::tree::Class;
 
 /// What is wrong with a class, and where in its text (bytes).
 pub(super) struct ClassFault {

@@ -1,9 +1,17 @@
 //! From the text of a pattern to its tree.
 
+mod build;
+mod class;
+mod full_width;
+mod mistakes;
+mod nesting;
+mod primary;
+
 use pest::Parser;
 
-use super::build::Builder;
-use super::nesting::{DEEPEST, too_deep};
+use build::Builder;
+use nesting::{DEEPEST, too_deep};
+
 use super::tree::Node;
 use crate::diagnostic::{Diagnostic, Message, Severity, codes};
 use crate::source::{Place, Scalar};
