@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use memchr::{memchr_iter, memmem};
 use unicode_normalization::UnicodeNormalization;
 
 use super::gloss::{gloss_at, glossed_throughout};
@@ -221,17 +222,14 @@ impl Folding<'_> {
     /// Whether the document writes 。: then a half-width full stop is none. A page that writes
     /// few of them and many half-width ones ends its sentences with these.
     fn has_full_stops(&mut self) -> bool {
-        let source = self.source;
+        let text = self.text;
         *self.full_stops.get_or_insert_with(|| {
-            let count = |stops: &[char]| {
-                let ends = |pair: &&[char]| {
-                    stops.contains(&pair[1])
-                        && (is_han(pair[0]) || matches!(pair[0], '”' | ')' | '）' | '%'))
-                };
-                source.windows(2).filter(ends).count()
-            };
-            let full = count(&['。']);
-            full > 0 && full >= 2 * count(&['.', '．'])
+            let full = memmem::find_iter(text.as_bytes(), "。").count();
+            let behind_chinese = |at: &usize| text[..*at].ends_with(|c| is_chinese(c) || c == '%');
+            let half = memchr_iter(b'.', text.as_bytes())
+                .filter(behind_chinese)
+                .count();
+            full > 0 && full >= half + text.matches("．").count()
         })
     }
 
@@ -320,7 +318,9 @@ impl Folding<'_> {
         let (before, next) = (self.before(), self.next(at + 1));
         let dots = before == Some('.') || matches!(next, Some('.' | '．'));
         let (han_before, han_next) = (before.is_some_and(is_han), next.is_some_and(is_han));
-        if dots || (self.matter == Matter::Words && (before.is_none() || next.is_none())) {
+        let number = before.is_some_and(|c| c.is_ascii_alphanumeric()) && next.is_some();
+        let rim = self.matter == Matter::Words && (before.is_none() || next.is_none());
+        if dots || number || rim || before.is_none() {
             return self.keep('.', at);
         }
         if self.has_full_stops() {
@@ -332,7 +332,7 @@ impl Folding<'_> {
         }
         let ends = match (before, next) {
             (Some(before), Some(next)) if is_chinese(before) => !next.is_ascii_lowercase(),
-            (Some(before), Some(_)) if han_next => !before.is_ascii_alphanumeric(),
+            (Some(_), Some(_)) => han_next,
             (Some(before), None) => is_chinese(before) || self.in_chinese_line(),
             _ => false,
         };

@@ -2,7 +2,7 @@
 
 use crate::record::Span;
 
-use super::marks::{MarkKind, MarkPair, Sign, SignKind, is_closing, pair, sign};
+use super::marks::{MarkKind, MarkPair, Sign, SignKind, is_closing, pair, signs};
 
 /// What the form of a document says of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,12 +97,12 @@ impl Layout {
         let several = self.lines.len() > body + 1;
         let mut pairs = 0;
         for index in body..self.lines.len() {
-            let Line { span, signs } = self.lines[index];
+            let Line { span, signs: first } = self.lines[index];
             let signs_end = self
                 .lines
                 .get(index + 1)
                 .map_or(self.signs.len(), |next| next.signs);
-            let signs = &self.signs[signs..signs_end];
+            let signs = &self.signs[first..signs_end];
             self.paragraphs.push(span);
             let subhead = if marked {
                 kinds[index] != LineKind::Paragraph
@@ -138,17 +138,14 @@ impl Layout {
     /// Finds the lines and the signs, and pairs these.
     fn read_lines(&mut self, chars: &[char]) {
         let (mut start, mut first_sign) = (0, 0);
-        for (position, c) in chars.iter().enumerate() {
-            if let Some(kind) = sign(*c) {
-                self.signs.push(Sign {
-                    position: position as u32,
-                    kind,
-                });
-            } else if *c == '\n' {
-                self.end_line(chars, start, position as u32, first_sign);
-                (start, first_sign) = (position as u32 + 1, self.signs.len());
+        signs(chars, |position, kind| {
+            if kind == SignKind::Line {
+                self.end_line(chars, start, position, first_sign);
+                (start, first_sign) = (position + 1, self.signs.len());
+            } else {
+                self.signs.push(Sign { position, kind });
             }
-        }
+        });
         self.end_line(chars, start, chars.len() as u32, first_sign);
     }
 

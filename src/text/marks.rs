@@ -1,5 +1,7 @@
 //! Quotation marks and parentheses, paired within their line.
 
+use std::sync::LazyLock;
+
 use crate::record::Span;
 
 /// What a pair of marks encloses.
@@ -43,6 +45,10 @@ pub(super) struct Sign {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SignKind {
+    /// No sign.
+    None,
+    /// The end of a line.
+    Line,
     /// 。！？
     Stop,
     /// ，；： and …
@@ -55,24 +61,36 @@ pub(super) enum SignKind {
     Close,
 }
 
-/// The sign that `c` is.
-#[inline]
-pub(super) fn sign(c: char) -> Option<SignKind> {
-    // Nearly every character of Chinese text ends here.
-    if ('\u{3400}'..='\u{9FFF}').contains(&c) {
-        return None;
+/// The signs, by character: a look into a table is twice as fast as comparisons.
+static SIGNS: LazyLock<Box<[SignKind]>> = LazyLock::new(|| {
+    let mut signs = vec![SignKind::None; 1 << 16].into_boxed_slice();
+    for (marks, kind) in [
+        ("\n", SignKind::Line),
+        ("。！？", SignKind::Stop),
+        ("，；：…", SignKind::Pause),
+        ("“", SignKind::DoubleOpen),
+        ("”", SignKind::DoubleClose),
+        ("‘", SignKind::SingleOpen),
+        ("’", SignKind::SingleClose),
+        ("（(", SignKind::Open),
+        ("）)", SignKind::Close),
+    ] {
+        for mark in marks.chars() {
+            signs[mark as usize] = kind;
+        }
     }
-    Some(match c {
-        '。' | '！' | '？' => SignKind::Stop,
-        '，' | '；' | '：' | '…' => SignKind::Pause,
-        '“' => SignKind::DoubleOpen,
-        '”' => SignKind::DoubleClose,
-        '‘' => SignKind::SingleOpen,
-        '’' => SignKind::SingleClose,
-        '（' | '(' => SignKind::Open,
-        '）' | ')' => SignKind::Close,
-        _ => return None,
-    })
+    signs
+});
+
+/// Calls `found` with each sign of `chars` and its position.
+pub(super) fn signs(chars: &[char], mut found: impl FnMut(u32, SignKind)) {
+    let signs: &[SignKind] = &SIGNS;
+    for (position, c) in chars.iter().enumerate() {
+        match signs.get(*c as usize) {
+            None | Some(SignKind::None) => {}
+            Some(kind) => found(position as u32, *kind),
+        }
+    }
 }
 
 /// Whether `c` closes something, so that it belongs to the sentence before.
@@ -109,7 +127,7 @@ pub(super) fn pair(
             kind => kind,
         };
         match kind {
-            SignKind::Stop | SignKind::Pause => {}
+            SignKind::None | SignKind::Line | SignKind::Stop | SignKind::Pause => {}
             SignKind::DoubleOpen | SignKind::SingleOpen | SignKind::Open => {
                 if open.len() == DEEPEST {
                     continue;
