@@ -96,7 +96,7 @@ impl Layout {
         // A body of one line has nothing that a subhead could head.
         let several = self.lines.len() > body + 1;
         let mut pairs = 0;
-        for index in body..self.lines.len() {
+        for (index, kind) in kinds.iter().enumerate().skip(body) {
             let Line { span, signs: first } = self.lines[index];
             let signs_end = self
                 .lines
@@ -105,7 +105,7 @@ impl Layout {
             let signs = &self.signs[first..signs_end];
             self.paragraphs.push(span);
             let subhead = if marked {
-                kinds[index] != LineKind::Paragraph
+                *kind != LineKind::Paragraph
             } else {
                 several && span.len() <= SUBHEAD && !ends_in(chars, span, is_stop_or_pause)
             };

@@ -187,15 +187,8 @@ impl Reading<'_> {
             }
         }
         match role {
-            Role::Gloss if self.dropped == 0 && self.glosses == 0 => {
-                if self
-                    .outline
-                    .blocks
-                    .last()
-                    .is_some_and(|block| block.start < self.outline.pieces.len())
-                {
-                    self.outline.push(whole.end..whole.end, What::Gloss);
-                }
+            Role::Gloss if self.dropped == 0 && self.glosses == 0 && !self.outline.at_start() => {
+                self.outline.push(whole.end..whole.end, What::Gloss);
             }
             Role::Container | Role::Block | Role::Title | Role::Heading | Role::Break
                 if self.dropped == 0 =>
@@ -223,12 +216,7 @@ impl Reading<'_> {
             return;
         }
         let text = &self.page[range.clone()];
-        let begins = self
-            .outline
-            .blocks
-            .last()
-            .is_none_or(|block| block.start == self.outline.pieces.len());
-        if begins && text.trim_ascii().is_empty() {
+        if self.outline.at_start() && text.trim_ascii().is_empty() {
             return;
         }
         let mut start = range.start;

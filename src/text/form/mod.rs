@@ -84,6 +84,13 @@ impl Outline {
         }
     }
 
+    /// Whether nothing stands in the last block yet.
+    fn at_start(&self) -> bool {
+        self.blocks
+            .last()
+            .is_none_or(|block| block.start == self.pieces.len())
+    }
+
     /// Adds a piece to the last block.
     fn push(&mut self, bytes: Range<usize>, what: What) {
         if self.blocks.is_empty() {
