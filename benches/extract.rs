@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 
 use tiyao::compile::Program;
 use tiyao::engine::{Engine, Metadata, Scratch};
-use tiyao::pack::Pack;
+use tiyao::pack::{Pack, PackSource};
+use tiyao::shipped;
 use tiyao::text::{ReadOptions, Text};
 use tiyao::view::Layout;
 use tiyao::write::{Document, Format};
@@ -39,10 +40,7 @@ fn main() {
         return;
     }
     let jieba = jieba_rs::Jieba::new();
-    let pack = Arc::new(Pack::shipped(&[]).expect("the shipped pack is sound"));
-    let engine = Engine::new(Arc::new(
-        Program::compile(pack).expect("the shipped pack compiles"),
-    ));
+    let engine = Engine::new(Arc::new(program()));
     let mut ratios = Vec::new();
     let mut shares = [Duration::ZERO; 4];
     for round in 0..=rounds {
@@ -74,6 +72,18 @@ fn main() {
             100.0 * share.as_secs_f64() / all.as_secs_f64()
         );
     }
+}
+
+/// The shipped pack, or the one in the folder that `TIYAO_RULES` names.
+fn program() -> Program {
+    let source = match std::env::var_os("TIYAO_RULES") {
+        Some(folder) => PackSource::read(Path::new(&folder)).expect("the folder is read"),
+        None => shipped::pack(shipped::DEFAULT).expect("a pack is shipped"),
+    };
+    let (pack, _) = Pack::load(source, &[])
+        .map_err(|found| format!("{:?}", found.faults))
+        .expect("the pack is sound");
+    Program::compile(Arc::new(pack)).expect("the pack compiles")
 }
 
 fn speed(bytes: usize, time: Duration) -> f64 {
