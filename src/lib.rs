@@ -6,6 +6,7 @@ pub mod cli;
 pub mod compile;
 pub mod diagnostic;
 pub mod engine;
+pub mod explain;
 pub mod expression;
 pub mod pack;
 pub mod pattern;

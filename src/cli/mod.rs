@@ -10,6 +10,7 @@ mod pack;
 mod pipeline;
 mod sink;
 mod terminal;
+mod test;
 mod usage;
 
 use std::ffi::OsString;
@@ -22,7 +23,7 @@ use language::language_of;
 use crate::diagnostic::Language;
 
 /// All commands, in the order in which the help shows them.
-const COMMANDS: &[&Command] = &[&extract::COMMAND, &help::COMMAND];
+const COMMANDS: &[&Command] = &[&extract::COMMAND, &test::COMMAND, &help::COMMAND];
 
 /// Exit status when something was found wrong and reported.
 const FLAWED: u8 = 1;

@@ -24,38 +24,12 @@ pub struct PackArguments {
 const BASES_LIMIT: usize = 16;
 
 impl PackArguments {
-    /// Loads the pack with its overlays, and its warnings. Where `--rules` names an overlay,
-    /// the base that it extends is sought beside it, then among the shipped packs.
+    /// Loads the pack with its overlays, and its warnings.
     ///
     /// # Errors
     /// A name that is no pack; a broken pack with all its faults.
     pub fn load(&self) -> Result<(Arc<Pack>, Vec<Diagnostic>), Failure> {
-        let mut layers = vec![source(&self.rules)?];
-        let mut folder = Path::new(&self.rules).to_owned();
-        for _ in 0..BASES_LIMIT {
-            let Some(base) = layers[0].extends() else {
-                break;
-            };
-            let beside = folder.with_file_name(&base);
-            let found = if beside.is_dir() {
-                read(&beside)?
-            } else {
-                source(&base)?
-            };
-            folder = beside;
-            layers.insert(0, found);
-        }
-        for name in &self.overlay {
-            layers.push(source(name)?);
-        }
-        let base = layers.remove(0);
-        match Pack::load(base, &layers) {
-            Ok((pack, warnings)) => Ok((Arc::new(pack), warnings)),
-            Err(found) => Err(Failure::Pack {
-                diagnostics: found.faults,
-                sources: found.sources,
-            }),
-        }
+        load(&self.rules, &self.overlay)
     }
 
     /// The engine of a loaded pack.
@@ -76,6 +50,40 @@ impl PackArguments {
     pub fn is_shipped(&self) -> bool {
         let mut names = std::iter::once(&self.rules).chain(&self.overlay);
         names.all(|name| !Path::new(name).is_dir())
+    }
+}
+
+/// Loads a pack with its overlays, and its warnings. Where `pack` names an overlay, the base
+/// that it extends is sought beside it, then among the shipped packs.
+///
+/// # Errors
+/// A name that is no pack; a broken pack with all its faults.
+pub fn load(pack: &str, overlays: &[String]) -> Result<(Arc<Pack>, Vec<Diagnostic>), Failure> {
+    let mut layers = vec![source(pack)?];
+    let mut folder = Path::new(pack).to_owned();
+    for _ in 0..BASES_LIMIT {
+        let Some(base) = layers[0].extends() else {
+            break;
+        };
+        let beside = folder.with_file_name(&base);
+        let found = if beside.is_dir() {
+            read(&beside)?
+        } else {
+            source(&base)?
+        };
+        folder = beside;
+        layers.insert(0, found);
+    }
+    for name in overlays {
+        layers.push(source(name)?);
+    }
+    let base = layers.remove(0);
+    match Pack::load(base, &layers) {
+        Ok((pack, warnings)) => Ok((Arc::new(pack), warnings)),
+        Err(found) => Err(Failure::Pack {
+            diagnostics: found.faults,
+            sources: found.sources,
+        }),
     }
 }
 

@@ -1,1 +1,4 @@
-//! Why a record is there, and why not.
+//! What authors ask of their rules: is it right, why is it there, why not.
+
+pub mod describe;
+pub mod testing;

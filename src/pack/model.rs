@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::expression::tree::Expression;
 use crate::pattern::tree::{Filter, Node};
 use crate::record::{EntryId, LexiconId, RuleId, TypeId};
-use crate::source::{Place, Sources};
+use crate::source::{Place, Scalar, Sources};
 use crate::text::Unit;
 
 /// A pack with its overlays.
@@ -440,6 +440,8 @@ pub struct Example {
     pub id: String,
     /// The text; may hold several paragraphs.
     pub text: String,
+    /// The text as it is written, with the way back to the file.
+    pub written: Scalar,
     /// What it gives.
     pub gives: Vec<Expected>,
     /// Whether more records are allowed (`…`).

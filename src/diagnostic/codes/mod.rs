@@ -4,6 +4,7 @@
 //! To add one, write a block into the file of its range ([`pattern`], [`expression`],
 //! [`pack`]) and use its constant: `Diagnostic::error(codes::UNCLOSED_STRING, …)`.
 
+mod examples;
 mod expression;
 mod fields;
 mod layers;
@@ -12,6 +13,7 @@ mod pack;
 mod pattern;
 mod structure;
 
+pub use examples::*;
 pub use expression::*;
 pub use fields::*;
 pub use layers::*;
@@ -83,6 +85,7 @@ pub fn all() -> impl Iterator<Item = &'static Declaration> {
         names::NAMES,
         fields::FIELDS,
         layers::LAYERS,
+        examples::EXAMPLES,
     ]
     .into_iter()
     .flatten()

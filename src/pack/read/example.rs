@@ -59,6 +59,7 @@ fn read_example(item: &Yaml, context: &mut Context) -> Option<Example> {
     Some(Example {
         id,
         text: text.as_str().to_owned(),
+        written: text.scalar.clone(),
         gives,
         open,
         todo: todo.unwrap_or(false),
