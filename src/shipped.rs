@@ -2,7 +2,7 @@
 
 use include_dir::{Dir, include_dir};
 
-use crate::pack::PackSource;
+use crate::pack::{Pack, PackFaults, PackSource};
 
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -27,4 +27,18 @@ fn folders() -> impl Iterator<Item = (&'static str, &'static Dir<'static>)> {
         let name = folder.path().file_name()?.to_str()?;
         Some((name, folder))
     })
+}
+
+impl Pack {
+    /// The shipped pack under the shipped overlays of these names, in order.
+    ///
+    /// # Errors
+    /// An overlay that does not exist (an empty one stands for it), or that does not go with
+    /// those below it.
+    pub fn shipped(overlays: &[&str]) -> Result<Pack, Box<PackFaults>> {
+        let files = |name: &str| pack(name).unwrap_or_default();
+        let overlays: Vec<PackSource> = overlays.iter().map(|name| files(name)).collect();
+        let (pack, _) = Pack::load(files(DEFAULT), &overlays)?;
+        Ok(pack)
+    }
 }

@@ -90,4 +90,3 @@ fn csv_of_one_table() {
 fn markdown_is_a_brief() {
     insta::assert_snapshot!(only(Format::Markdown, false));
 }
-
