@@ -69,6 +69,7 @@ impl Pack {
             .iter()
             .any(|fault| fault.severity == Severity::Error)
         {
+            super::check::check(&pack, &mut context.faults);
             pack.order = order::order(&pack, &mut context.faults);
         }
         let mut faults = context.faults;
@@ -263,6 +264,7 @@ fn build(merged: &Merged, manifests: &[Manifest], context: &mut Context) -> Pack
                 name: manifest.name.clone(),
                 version: manifest.version.clone(),
                 changes: manifest.changes.clone(),
+                place: Some(manifest.place),
             })
             .collect(),
         source_layers: context.layers.clone(),

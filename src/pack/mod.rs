@@ -4,6 +4,7 @@
 //! files ─▶ yaml (trees with places) ─▶ overlay (one tree) ─▶ read (typed) ─▶ check, order ─▶ Pack
 //! ```
 
+mod check;
 mod decode;
 mod definitions;
 pub mod files;

@@ -71,6 +71,8 @@ pub struct Layer {
     pub version: String,
     /// Examples of the layers below (by id or text) that change under it on purpose.
     pub changes: Vec<String>,
+    /// Where its name is written, in `pack.yaml`.
+    pub place: Option<Place>,
 }
 
 /// A record type.
@@ -164,6 +166,8 @@ pub struct Lexicon {
     pub doc: String,
     /// Its entries, included ones too (copied, with their own places).
     pub entries: Vec<Entry>,
+    /// The lexicons that it includes.
+    pub include: Vec<LexiconId>,
     /// An occurrence wholly inside a longer entry of these, that itself stands, is none.
     pub not_inside: Vec<LexiconId>,
     /// A guard that holds for every entry besides the entry's own.

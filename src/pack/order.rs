@@ -200,7 +200,7 @@ fn types_of_pattern(
             Used::Records(kind, _) | Used::Field(kind, _) => {
                 found.extend(pack.type_named(kind).map(|id| (id, name.place)));
             }
-            Used::Pattern(name, _) => {
+            Used::Pattern(name) => {
                 if let Some(&index) = pack.pattern_names.get(name)
                     && named.insert(index)
                 {

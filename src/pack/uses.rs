@@ -22,8 +22,8 @@ pub(crate) enum Used<'a> {
     Field(&'a str, &'a [String]),
     /// Entries of a lexicon, with conditions on their attributes.
     Lexicon(&'a str, &'a [Filter]),
-    /// A named pattern or a parameter, with so many arguments.
-    Pattern(&'a str, usize),
+    /// A named pattern or a parameter.
+    Pattern(&'a str),
     /// Records that the same match makes.
     Emitted(&'a str),
 }
@@ -43,7 +43,7 @@ pub(crate) fn of_pattern<'a>(node: &'a Node, found: &mut Vec<Use<'a>>) {
             NodeKind::Lexicon { name, filters } => Used::Lexicon(name, filters),
             NodeKind::Field { kind, path } => Used::Field(kind, path),
             NodeKind::Record { kind, filters } => Used::Records(kind, filters),
-            NodeKind::Name { name, arguments } => Used::Pattern(name, arguments.len()),
+            NodeKind::Name { name, .. } => Used::Pattern(name),
             _ => return,
         };
         found.push(Use {

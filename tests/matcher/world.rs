@@ -51,6 +51,7 @@ pub fn pack() -> Pack {
         name: (*name).to_owned(),
         doc: String::new(),
         entries: entries.iter().map(entry).collect(),
+        include: Vec::new(),
         not_inside: Vec::new(),
         guard: Guard::default(),
         place: PLACE,

@@ -21,7 +21,8 @@ pub(crate) fn read_lexicons(pairs: &[Pair], context: &mut Context) -> Vec<Lexico
     let mut lexicons = Vec::new();
     let mut includes = Vec::new();
     for pair in pairs {
-        let (lexicon, include) = read_lexicon(pair, context);
+        let (mut lexicon, include) = read_lexicon(pair, context);
+        lexicon.include = include.iter().map(|&(id, _)| id).collect();
         lexicons.push(lexicon);
         includes.push(include);
     }
@@ -40,6 +41,7 @@ fn read_lexicon(pair: &Pair, context: &mut Context) -> (Lexicon, Vec<(LexiconId,
         name: pair.key.as_str().to_owned(),
         doc: String::new(),
         entries: Vec::new(),
+        include: Vec::new(),
         not_inside: Vec::new(),
         guard: Guard::default(),
         place: pair.key.place(),

@@ -37,9 +37,8 @@ pub(crate) fn read_types(pairs: &[Pair], context: &mut Context) -> Vec<Type> {
         written.push(found);
     }
     let mut following = Vec::new();
-    for index in 0..types.len() {
-        let fields = fields_of(index, &written, &mut following, context);
-        types[index].fields = fields;
+    for (index, kind) in types.iter_mut().enumerate() {
+        kind.fields = fields_of(index, &written, &mut following, context);
     }
     for index in 0..types.len() {
         unite(index, &written, &mut types, context);

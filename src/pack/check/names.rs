@@ -1,0 +1,299 @@
+//! Types, fields, lexicons and attributes that are named but not defined.
+
+use super::Checker;
+use crate::diagnostic::{Diagnostic, Message, closest, codes};
+use crate::pack::model::{Action, Expected, ExpectedValue, Field, Kind, Lexicon, ScopeKind};
+use crate::pack::read::did_you_mean;
+use crate::pack::uses::{self, Use, Used};
+use crate::pattern::Filter;
+use crate::record::TypeId;
+use crate::source::Place;
+
+impl Checker<'_> {
+    /// Looks at every name in every pattern and expression as it is written.
+    pub(super) fn names(&mut self) {
+        let pack = self.pack;
+        let mut found: Vec<Use<'_>> = Vec::new();
+        for named in &pack.patterns {
+            uses::of_pattern(&named.tree, &mut found);
+        }
+        for rule in &pack.rules {
+            for pattern in uses::patterns(rule) {
+                uses::of_pattern(pattern, &mut found);
+            }
+            for (expression, _) in uses::expressions(rule) {
+                uses::of_expression(expression, &mut found);
+            }
+        }
+        for used in found {
+            match used.what {
+                Used::Records(kind, filters) => {
+                    if let Some(id) = self.known_type(kind, used.place) {
+                        for filter in filters {
+                            let path: Vec<String> =
+                                filter.attribute.split('.').map(str::to_owned).collect();
+                            self.path(id, &path, filter.place);
+                        }
+                    }
+                }
+                Used::Emitted(kind) => {
+                    self.known_type(kind, used.place);
+                }
+                Used::Field(kind, path) => {
+                    if let Some(id) = self.known_type(kind, used.place) {
+                        self.path(id, path, used.place);
+                    }
+                }
+                Used::Lexicon(name, filters) => self.lexicon(name, filters, used.place),
+                // Inlining tells of patterns.
+                Used::Pattern(_) => {}
+            }
+        }
+        self.rule_names();
+    }
+
+    /// Names that stand in a rule outside of its patterns and expressions.
+    fn rule_names(&mut self) {
+        let pack = self.pack;
+        for rule in &pack.rules {
+            let mut scopes: Vec<_> = rule.within.iter().collect();
+            if let Action::Entity(entity) = &rule.action {
+                for mention in &entity.mentions {
+                    scopes.extend(&mention.within);
+                }
+                let of = pack.type_of(entity.of);
+                for name in entity.unite.iter().chain([&entity.same]) {
+                    if of.field(name).is_none() {
+                        self.unknown_field(name, rule.place, &of.fields);
+                    }
+                }
+            }
+            for scope in scopes {
+                if let ScopeKind::Field(id, path) = &scope.kind {
+                    self.path(*id, path, scope.place);
+                }
+            }
+            for example in &rule.examples {
+                for expected in &example.gives {
+                    self.expected(expected);
+                }
+            }
+        }
+    }
+
+    fn expected(&mut self, expected: &Expected) {
+        let kind = self.pack.type_of(expected.kind);
+        for (name, value) in &expected.fields {
+            match kind.fields.iter().find(|field| field.name == *name) {
+                Some(field) => self.expected_value(field, value, expected.place),
+                None if matches!(name.as_str(), "text" | "mentions") => {}
+                None => self.unknown_field(name, expected.place, &kind.fields),
+            }
+        }
+    }
+
+    fn expected_value(&mut self, field: &Field, value: &ExpectedValue, place: Place) {
+        let fields = match &field.kind {
+            Kind::Map(fields) => fields,
+            Kind::Record(id) => &self.pack.type_of(*id).fields,
+            _ => return,
+        };
+        match value {
+            ExpectedValue::List(items) => {
+                for item in items {
+                    self.expected_value(field, item, place);
+                }
+            }
+            ExpectedValue::Map(inner) => {
+                for (name, value) in inner {
+                    match fields.iter().find(|field| field.name == *name) {
+                        Some(field) => self.expected_value(field, value, place),
+                        None if name == "text" => {}
+                        None => self.unknown_field(name, place, fields),
+                    }
+                }
+            }
+            ExpectedValue::Absent | ExpectedValue::Text(_) => {}
+        }
+    }
+
+    fn known_type(&mut self, name: &str, place: Place) -> Option<TypeId> {
+        let found = self.pack.type_named(name);
+        if found.is_none() {
+            let names = self.pack.types.iter().map(|kind| kind.name.as_str());
+            let known = closest(name, names);
+            let fault = Diagnostic::error(
+                codes::UNKNOWN_TYPE,
+                place,
+                Message::new(
+                    format!("没有名为“{name}”的类型"),
+                    format!("no type is named `{name}`"),
+                ),
+            );
+            self.report(meant(fault, known));
+        }
+        found
+    }
+
+    /// A field, or one of a map inside it.
+    fn path(&mut self, id: TypeId, path: &[String], place: Place) {
+        let mut fields = &self.pack.type_of(id).fields;
+        for name in path {
+            let Some(field) = fields.iter().find(|field| field.name == *name) else {
+                if name != "text" {
+                    self.unknown_field(name, place, fields);
+                }
+                return;
+            };
+            match &field.kind {
+                Kind::Map(inner) => fields = inner,
+                Kind::Record(inner) => fields = &self.pack.type_of(*inner).fields,
+                _ => return,
+            }
+        }
+    }
+
+    pub(super) fn unknown_field(&mut self, name: &str, place: Place, fields: &[Field]) {
+        let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        let known = closest(name, names.iter().copied());
+        let mut fault = Diagnostic::error(
+            codes::UNKNOWN_FIELD,
+            place,
+            Message::new(
+                format!("没有字段“{name}”"),
+                format!("there is no field `{name}`"),
+            ),
+        );
+        if known.is_none() && !names.is_empty() {
+            fault = fault.help(Message::new(
+                format!("字段有：{}", names.join("、")),
+                format!("the fields are: {}", names.join(", ")),
+            ));
+        }
+        self.report(meant(fault, known));
+    }
+
+    fn lexicon(&mut self, name: &str, filters: &[Filter], place: Place) {
+        let Some(&id) = self.pack.lexicon_names.get(name) else {
+            let names = self.pack.lexicons.iter().map(|known| known.name.as_str());
+            let known = closest(name, names);
+            let mut fault = Diagnostic::error(
+                codes::UNKNOWN_LEXICON,
+                place,
+                Message::new(
+                    format!("没有名为“{name}”的词表"),
+                    format!("no lexicon is named `{name}`"),
+                ),
+            );
+            if self.pack.pattern_names.contains_key(name) {
+                fault = fault.help(Message::new(
+                    format!("“{name}”是模式，用的时候不写 @"),
+                    format!("`{name}` is a pattern, which is used without `@`"),
+                ));
+            } else if self.pack.type_named(name).is_some() {
+                fault = fault.help(Message::new(
+                    format!("“{name}”是类型：它的记录写 <{name}>，它的字段写 @{name}.字段"),
+                    format!(
+                        "`{name}` is a type: its records are `<{name}>`, its fields `@{name}.field`"
+                    ),
+                ));
+            }
+            self.report(meant(fault, known));
+            return;
+        };
+        let lexicon = &self.pack.lexicons[id.index()];
+        for filter in filters {
+            self.filter(lexicon, filter);
+        }
+    }
+
+    /// A condition on an attribute must be able to hold.
+    fn filter(&mut self, lexicon: &Lexicon, filter: &Filter) {
+        let mut names: Vec<&str> = Vec::new();
+        let mut values: Vec<&str> = Vec::new();
+        for (name, value) in lexicon.entries.iter().flat_map(|entry| &entry.attributes) {
+            if !names.contains(&&**name) {
+                names.push(name);
+            }
+            if **name == *filter.attribute && !values.contains(&&**value) {
+                values.push(value);
+            }
+        }
+        if !names.contains(&filter.attribute.as_str()) {
+            let known = closest(&filter.attribute, names.iter().copied());
+            let mut fault = Diagnostic::error(
+                codes::UNKNOWN_ATTRIBUTE,
+                filter.place,
+                Message::new(
+                    format!(
+                        "词表“{}”里没有词条有属性“{}”",
+                        lexicon.name, filter.attribute
+                    ),
+                    format!(
+                        "no entry of the lexicon `{}` has an attribute `{}`",
+                        lexicon.name, filter.attribute
+                    ),
+                ),
+            );
+            if known.is_none() {
+                fault = fault.help(listed(("属性有", "the attributes are"), &names));
+            }
+            self.report(meant(fault, known));
+            return;
+        }
+        for value in &filter.values {
+            if values.contains(&value.as_str()) {
+                continue;
+            }
+            let known = closest(value, values.iter().copied());
+            let mut fault = Diagnostic::error(
+                codes::UNKNOWN_ATTRIBUTE,
+                filter.place,
+                Message::new(
+                    format!(
+                        "词表“{}”里没有词条的 {} 是“{value}”",
+                        lexicon.name, filter.attribute
+                    ),
+                    format!(
+                        "no entry of the lexicon `{}` has `{value}` as its {}",
+                        lexicon.name, filter.attribute
+                    ),
+                ),
+            );
+            if known.is_none() {
+                fault = fault.help(listed(("值有", "the values are"), &values));
+            }
+            self.report(meant(fault, known));
+        }
+    }
+}
+
+/// What there is, up to a few.
+fn listed((zh, en): (&str, &str), names: &[&str]) -> Message {
+    if names.is_empty() {
+        return Message::new(
+            "这个词表的词条都没有属性".to_owned(),
+            "the entries of this lexicon have no attributes".to_owned(),
+        );
+    }
+    let shown = &names[..names.len().min(12)];
+    let more = if shown.len() < names.len() {
+        " …"
+    } else {
+        ""
+    };
+    Message::new(
+        format!("{zh}：{}{more}", shown.join("、")),
+        format!("{en}: {}{more}", shown.join(", ")),
+    )
+}
+
+/// With the name that was meant; the place is more than the name, so it is no edit.
+pub(super) fn meant(fault: Diagnostic, known: Option<&str>) -> Diagnostic {
+    let Some(place) = fault.place else {
+        return fault;
+    };
+    let mut fault = did_you_mean(fault, place, known);
+    fault.fix = None;
+    fault
+}
