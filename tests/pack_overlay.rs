@@ -28,6 +28,6 @@ fn the_base_is_sound_and_its_rules_run_in_the_order_of_what_they_read() {
         .collect();
     assert_eq!(
         order.join("\n"),
-        "settle ListedPerson\nrun titled_people\nsettle TitledPerson\nsettle union Person\nrun said\nsettle Attribution\nrun enumeration\nsettle Enumeration\nsettle Item\nrun people\nsettle People"
+        "run directives\nsettle Directive\nrun titled_people\nsettle TitledPerson\nrun listed_people\nsettle ListedPerson\nsettle union Person\nrun said\nsettle Attribution\nrun enumeration\nsettle Enumeration\nsettle Item\nrun people\nsettle People"
     );
 }

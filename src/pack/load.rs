@@ -64,6 +64,10 @@ impl Pack {
         let manifests: Vec<Manifest> = manifests(&trees, &mut context);
         let merged = overlay::merge(trees, &manifests, &mut context.faults);
         let mut pack = build(&merged, &manifests, &mut context);
+        pack.sources = sources;
+        if incomplete(&context.faults) {
+            context.faults.retain(|fault| !needs_all_files(fault.code));
+        }
         if !context
             .faults
             .iter()
@@ -78,11 +82,28 @@ impl Pack {
             place.map(|place| (place.source, place.start, place.end))
         });
         if faults.iter().any(|fault| fault.severity == Severity::Error) {
+            let sources = pack.sources;
             return Err(Box::new(PackFaults { faults, sources }));
         }
-        pack.sources = sources;
         Ok((pack, faults))
     }
+}
+
+/// Whether a file could not be read to its end, so that definitions are missing.
+fn incomplete(faults: &[Diagnostic]) -> bool {
+    let broken = [codes::YAML_SYNTAX, codes::YAML_LIMIT];
+    faults.iter().any(|fault| broken.contains(&fault.code))
+}
+
+/// Whether a fault may only be there because a definition was not read.
+fn needs_all_files(code: &str) -> bool {
+    [
+        codes::UNKNOWN_TYPE,
+        codes::UNKNOWN_LEXICON,
+        codes::UNKNOWN_FIELD,
+        codes::OVERRIDES_NOTHING,
+    ]
+    .contains(&code)
 }
 
 /// Reads the files of one layer into trees.
@@ -263,8 +284,12 @@ fn build(merged: &Merged, manifests: &[Manifest], context: &mut Context) -> Pack
             .map(|manifest| Layer {
                 name: manifest.name.clone(),
                 version: manifest.version.clone(),
-                changes: manifest.changes.clone(),
-                place: Some(manifest.place),
+                changes: manifest
+                    .changes
+                    .iter()
+                    .map(|(name, _)| name.clone())
+                    .collect(),
+                change_places: manifest.changes.iter().map(|(_, place)| *place).collect(),
             })
             .collect(),
         source_layers: context.layers.clone(),

@@ -71,8 +71,8 @@ pub struct Layer {
     pub version: String,
     /// Examples of the layers below (by id or text) that change under it on purpose.
     pub changes: Vec<String>,
-    /// Where its name is written, in `pack.yaml`.
-    pub place: Option<Place>,
+    /// Where each of these is written.
+    pub change_places: Vec<Place>,
 }
 
 /// A record type.
@@ -419,6 +419,8 @@ pub struct Exception {
     pub id: Option<String>,
     /// The capture that must lie inside the match; the record's span when absent.
     pub on: Option<String>,
+    /// Where `on` is written.
+    pub on_place: Option<Place>,
     /// What drops a record that lies inside it.
     pub pattern: Node,
     /// A sentence in which it does.

@@ -109,9 +109,11 @@ pub(crate) fn merge(
 ) -> Merged {
     let mut merged = Merged::default();
     for layer in layers {
+        let before = faults.len();
         let mut own = gather(&layer, faults);
         if own.is_empty()
             && !layer.broken
+            && faults.len() == before
             && let Some(place) = layer.manifest_place
         {
             faults.push(

@@ -160,6 +160,7 @@ impl Builder<'_> {
         options.block_nesting_limit = DEPTH_LIMIT;
         options.flow_nesting_limit = DEPTH_LIMIT;
         options.emit_unresolved_aliases = true;
+        options.emit_anchor_events = true;
         // Every comment is looked at, and a long run of them is nothing unusual.
         options.max_buffered_comment_events = usize::MAX;
         for step in Parser::new_from_str_with_options(self.file, options) {
@@ -171,8 +172,8 @@ impl Builder<'_> {
                 }
             };
             let range = place.byte_range().unwrap_or(0..0);
-            if event.tag().is_some() || event.anchor_id().is_some_and(|anchor| anchor > 0) {
-                self.unsupported(range.start);
+            if let Some(tag) = place.tag_span().and_then(|tag| tag.byte_range()) {
+                self.unsupported(tag.start);
             }
             match event {
                 Event::DocumentStart(..) => {
@@ -190,9 +191,10 @@ impl Builder<'_> {
                     }
                 }
                 Event::Scalar(text, style, ..) => self.scalar(&text, style, range),
+                Event::Anchor(..) => self.unsupported(range.start),
                 Event::Alias(_) | Event::UnresolvedAlias(_) => {
                     self.unsupported(range.start);
-                    self.scalar("", ScalarStyle::Plain, range.start..range.start);
+                    self.left_out();
                 }
                 Event::SequenceStart(style, ..) => self.open.push(Open {
                     start: range.start,
@@ -323,6 +325,16 @@ impl Builder<'_> {
         }
     }
 
+    /// What was refused counts as not written, its key too.
+    fn left_out(&mut self) {
+        if let Some(OpenKind::Map { key, refused, .. }) =
+            self.open.last_mut().map(|open| &mut open.kind)
+        {
+            // As a key, it takes its value along.
+            *refused = !*refused && key.take().is_none();
+        }
+    }
+
     /// Remembers, at the plain scalar before it, a comment that follows on its line.
     fn comment(&mut self, start: usize, end: usize) {
         let before = self.file[..start].trim_end_matches([' ', '\t']).len();
@@ -429,6 +441,13 @@ fn explain(kind: &ErrorKind) -> (Message, Option<Message>) {
                 "检查缩进；文本里有“: ”时加引号，模式写成块标量（`|`）",
                 "check the indentation; quote a text that holds `: `, write a pattern as a block scalar (`|`)",
             )),
+        ),
+        ErrorKind::UnknownQuotedScalarEscape => (
+            Message::new(
+                "YAML 的双引号里没有这种 \\ 写法，或者引号没有合上",
+                "YAML's double quotes know no such `\\` escape, or the quote is not closed",
+            ),
+            block(),
         ),
         ErrorKind::UnclosedQuotedScalar => (
             Message::new("引号没有合上", "the quote is not closed"),

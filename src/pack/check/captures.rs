@@ -46,7 +46,8 @@ impl Checker<'_> {
         }
         for exception in &rule.exceptions {
             if let Some(on) = &exception.on {
-                self.on(on, exception.place, &shapes, &bound);
+                let place = exception.on_place.unwrap_or(exception.place);
+                self.on(on, place, &shapes, &bound);
             }
         }
         if let Action::Segment(segment) = &rule.action

@@ -80,7 +80,12 @@ impl Checker<'_> {
                 let id = self.pack.lexicon_names.get(name)?;
                 let entries = &self.pack.lexicons[id.index()].entries;
                 let any = entries.iter().any(|entry| entry.passes(filters));
-                (!any).then(|| {
+                // A condition that no entry meets by itself is reported where it stands.
+                let told = filters.iter().any(|filter| {
+                    let alone = std::slice::from_ref(filter);
+                    !entries.iter().any(|entry| entry.passes(alone))
+                });
+                (!any && !told).then(|| {
                     Dead::Always(
                         node.place,
                         Message::new(

@@ -69,7 +69,7 @@ impl Checker<'_> {
     fn changes(&mut self) {
         let pack = self.pack;
         for (index, layer) in pack.layers.iter().enumerate() {
-            for name in &layer.changes {
+            for (name, &place) in layer.changes.iter().zip(&layer.change_places) {
                 let known = pack.rules.iter().any(|rule| {
                     rule.examples.iter().any(|example| {
                         (pack.layer_at(example.place) as usize) < index
@@ -82,16 +82,15 @@ impl Checker<'_> {
                 let examples = pack.rules.iter().flat_map(|rule| &rule.examples);
                 let near =
                     crate::diagnostic::closest(name, examples.map(|example| example.id.as_str()));
-                let fault = Diagnostic::at(
+                let fault = Diagnostic::error(
                     codes::CHANGES_NOTHING,
-                    crate::diagnostic::Severity::Error,
-                    layer.place,
+                    place,
                     Message::new(
                         format!("下面各层没有例子“{name}”"),
                         format!("no layer below has an example “{name}”"),
                     ),
                 );
-                self.report(super::names::meant(fault, near));
+                self.report(crate::pack::read::did_you_mean(fault, place, near));
             }
         }
     }

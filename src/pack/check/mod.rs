@@ -72,11 +72,15 @@ pub(super) fn check(pack: &Pack, faults: &mut Vec<Diagnostic>) {
     checker.inline();
     checker.sides();
     checker.captures();
-    checker.fields();
     checker.dead();
     checker.shadowed();
     checker.examples();
-    checker.unused();
+    let sound = |fault: &Diagnostic| fault.severity != Severity::Error;
+    if checker.faults.iter().all(sound) {
+        // A misspelt name leaves its definition unused: that is the same fault.
+        checker.fields();
+        checker.unused();
+    }
     *faults = checker.faults;
 }
 

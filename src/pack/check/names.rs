@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::diagnostic::{Diagnostic, Message, closest, codes};
-use crate::pack::model::{Action, Expected, ExpectedValue, Field, Kind, Lexicon, ScopeKind};
+use crate::pack::model::{Action, Field, Kind, Lexicon, ScopeKind};
 use crate::pack::read::did_you_mean;
 use crate::pack::uses::{self, Use, Used};
 use crate::pattern::Filter;
@@ -61,59 +61,12 @@ impl Checker<'_> {
                 for mention in &entity.mentions {
                     scopes.extend(&mention.within);
                 }
-                let of = pack.type_of(entity.of);
-                for name in entity.unite.iter().chain([&entity.same]) {
-                    if of.field(name).is_none() {
-                        self.unknown_field(name, rule.place, &of.fields);
-                    }
-                }
             }
             for scope in scopes {
                 if let ScopeKind::Field(id, path) = &scope.kind {
                     self.path(*id, path, scope.place);
                 }
             }
-            for example in &rule.examples {
-                for expected in &example.gives {
-                    self.expected(expected);
-                }
-            }
-        }
-    }
-
-    fn expected(&mut self, expected: &Expected) {
-        let kind = self.pack.type_of(expected.kind);
-        for (name, value) in &expected.fields {
-            match kind.fields.iter().find(|field| field.name == *name) {
-                Some(field) => self.expected_value(field, value, expected.place),
-                None if matches!(name.as_str(), "text" | "mentions") => {}
-                None => self.unknown_field(name, expected.place, &kind.fields),
-            }
-        }
-    }
-
-    fn expected_value(&mut self, field: &Field, value: &ExpectedValue, place: Place) {
-        let fields = match &field.kind {
-            Kind::Map(fields) => fields,
-            Kind::Record(id) => &self.pack.type_of(*id).fields,
-            _ => return,
-        };
-        match value {
-            ExpectedValue::List(items) => {
-                for item in items {
-                    self.expected_value(field, item, place);
-                }
-            }
-            ExpectedValue::Map(inner) => {
-                for (name, value) in inner {
-                    match fields.iter().find(|field| field.name == *name) {
-                        Some(field) => self.expected_value(field, value, place),
-                        None if name == "text" => {}
-                        None => self.unknown_field(name, place, fields),
-                    }
-                }
-            }
-            ExpectedValue::Absent | ExpectedValue::Text(_) => {}
         }
     }
 
@@ -130,7 +83,7 @@ impl Checker<'_> {
                     format!("no type is named `{name}`"),
                 ),
             );
-            self.report(meant(fault, known));
+            self.meant(fault, name, known);
         }
         found
     }
@@ -170,7 +123,7 @@ impl Checker<'_> {
                 format!("the fields are: {}", names.join(", ")),
             ));
         }
-        self.report(meant(fault, known));
+        self.meant(fault, name, known);
     }
 
     fn lexicon(&mut self, name: &str, filters: &[Filter], place: Place) {
@@ -198,7 +151,7 @@ impl Checker<'_> {
                     ),
                 ));
             }
-            self.report(meant(fault, known));
+            self.meant(fault, name, known);
             return;
         };
         let lexicon = &self.pack.lexicons[id.index()];
@@ -238,7 +191,7 @@ impl Checker<'_> {
             if known.is_none() {
                 fault = fault.help(listed(("属性有", "the attributes are"), &names));
             }
-            self.report(meant(fault, known));
+            self.meant(fault, &filter.attribute, known);
             return;
         }
         for value in &filter.values {
@@ -263,8 +216,31 @@ impl Checker<'_> {
             if known.is_none() {
                 fault = fault.help(listed(("值有", "the values are"), &values));
             }
-            self.report(meant(fault, known));
+            self.meant(fault, value, known);
         }
+    }
+
+    /// Reports a name that is not known at the very name, with the one that was meant.
+    pub(super) fn meant(&mut self, mut fault: Diagnostic, name: &str, known: Option<&str>) {
+        let Some(place) = fault.place else {
+            self.report(fault);
+            return;
+        };
+        let written = self.pack.sources.slice(place);
+        let at = written.find(name);
+        if let Some(at) = at {
+            let start = place.start + at as u32;
+            fault.place = Some(Place {
+                start,
+                end: start + name.len() as u32,
+                ..place
+            });
+        }
+        let mut fault = did_you_mean(fault.clone(), fault.place.unwrap_or(place), known);
+        if at.is_none() {
+            fault.fix = None;
+        }
+        self.report(fault);
     }
 }
 
@@ -286,14 +262,4 @@ fn listed((zh, en): (&str, &str), names: &[&str]) -> Message {
         format!("{zh}：{}{more}", shown.join("、")),
         format!("{en}: {}{more}", shown.join(", ")),
     )
-}
-
-/// With the name that was meant; the place is more than the name, so it is no edit.
-pub(super) fn meant(fault: Diagnostic, known: Option<&str>) -> Diagnostic {
-    let Some(place) = fault.place else {
-        return fault;
-    };
-    let mut fault = did_you_mean(fault, place, known);
-    fault.fix = None;
-    fault
 }

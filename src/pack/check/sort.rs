@@ -1,7 +1,6 @@
 //! What an expression stands for, as far as it can be known before anything runs.
 
 use super::Checker;
-use super::names::meant;
 use crate::diagnostic::{Diagnostic, Message, closest, codes};
 use crate::expression::{Expression, ExpressionKind, Find, FindScope, Target};
 use crate::pack::model::{Field, Kind};
@@ -250,7 +249,7 @@ impl<'p> Checker<'p> {
                 format!("{en}; if text is meant, write 「{word}」"),
             ));
         }
-        self.report(meant(fault, near));
+        self.meant(fault, word, near);
     }
 
     /// The words after the dots.
@@ -297,7 +296,8 @@ impl<'p> Checker<'p> {
                     .iter()
                     .map(|inner| inner.name.as_str())
                     .collect();
-                self.no_part(&shape.name, word, place, &known);
+                let of = (format!("“{}”", shape.name), format!("`{}`", shape.name));
+                self.no_part((&of.0, &of.1), word, place, &known);
                 Sort::unknown()
             }
             What::Segment => {
@@ -311,7 +311,7 @@ impl<'p> Checker<'p> {
                     _ => {
                         let captures = names.shapes.iter().map(|shape| shape.name.as_str());
                         let known: Vec<&str> = SEGMENT_PARTS.into_iter().chain(captures).collect();
-                        self.no_part("segment", word, place, &known);
+                        self.no_part(("一段", "a segment"), word, place, &known);
                         Sort::unknown()
                     }
                 }
@@ -335,7 +335,7 @@ impl<'p> Checker<'p> {
             What::Date if word == "iso" => within(Sort::maybe(What::Text)),
             _ if word == "text" => within(Sort::one(What::Text)),
             _ => {
-                self.no_part("", word, place, &["text"]);
+                self.no_part(("这个值", "this value"), word, place, &["text"]);
                 Sort::unknown()
             }
         }
@@ -362,14 +362,14 @@ impl<'p> Checker<'p> {
         }
     }
 
-    fn no_part(&mut self, of: &str, word: &str, place: Place, known: &[&str]) {
+    fn no_part(&mut self, (zh, en): (&str, &str), word: &str, place: Place, known: &[&str]) {
         let near = closest(word, known.iter().copied());
         let mut fault = Diagnostic::error(
             codes::UNKNOWN_CAPTURE,
             place,
             Message::new(
-                format!("“{of}”里没有“{word}”"),
-                format!("`{of}` has no `{word}`"),
+                format!("{zh}里没有“{word}”"),
+                format!("{en} has no `{word}`"),
             ),
         );
         if near.is_none() && !known.is_empty() {
@@ -378,7 +378,7 @@ impl<'p> Checker<'p> {
                 format!("it has: {}", known.join(", ")),
             ));
         }
-        self.report(meant(fault, near));
+        self.meant(fault, word, near);
     }
 }
 

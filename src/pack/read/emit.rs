@@ -11,7 +11,7 @@
 //! map. `span` is an expression, or `enclosing(UNIT)`.
 
 use super::rule::read_expression;
-use super::{Context, Keys};
+use super::{Context, Keys, head};
 use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::expression;
@@ -39,7 +39,7 @@ pub(super) fn read_emits(yaml: &Yaml, owner: Place, context: &mut Context) -> Ve
 }
 
 fn read_emit(item: &Yaml, context: &mut Context) -> Option<Emit> {
-    let mut keys = Keys::of(item, item.place, context)?;
+    let mut keys = Keys::of(item, head(item), context)?;
     let each = match keys.take("each") {
         Some(each) => {
             let texts = context.texts(each);
@@ -60,7 +60,7 @@ fn read_emit(item: &Yaml, context: &mut Context) -> Option<Emit> {
         context.faults.push(
             Diagnostic::error(
                 codes::MISSING_KEY,
-                item.place,
+                head(item),
                 Message::new("没有说造出哪个类型", "no type is named"),
             )
             .label(Message::new(

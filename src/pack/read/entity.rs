@@ -3,9 +3,10 @@
 use super::pattern::read_pattern;
 use super::rule::read_expression;
 use super::scope::{read_within, unit_scope};
-use super::{Context, Keys};
+use super::{Context, Keys, head};
 use crate::pack::model::{Entity, Mention};
 use crate::pack::yaml::{Text, Yaml};
+use crate::record::TypeId;
 use crate::source::Place;
 use crate::text::Unit;
 
@@ -23,13 +24,15 @@ pub(super) fn read_entity(yaml: &Yaml, owner: Place, context: &mut Context) -> O
     let same = keys
         .require("same", context)
         .and_then(|same| context.text(same))
-        .map(|same| same.as_str().trim().to_owned());
+        .map(|same| read_field(same, of, context));
     let unite = match keys.take("unite") {
-        Some(unite) => context
-            .texts(unite)
-            .into_iter()
-            .map(|field: &Text| field.as_str().trim().to_owned())
-            .collect(),
+        Some(unite) => {
+            let names = context.texts(unite);
+            names
+                .into_iter()
+                .map(|name| read_field(name, of, context))
+                .collect()
+        }
         None => Vec::new(),
     };
     keys.finish(context);
@@ -42,6 +45,18 @@ pub(super) fn read_entity(yaml: &Yaml, owner: Place, context: &mut Context) -> O
     })
 }
 
+/// The name of a field of the type that is merged.
+fn read_field(text: &Text, of: Option<TypeId>, context: &mut Context) -> String {
+    let name = text.as_str().trim();
+    if let Some(of) = of {
+        let known = context.field_names(of);
+        if !known.iter().any(|known| known == name) {
+            context.unknown_field(name, text.place(), &known);
+        }
+    }
+    name.to_owned()
+}
+
 /// Reads `mentions`: a list of `match`, `refers`, `where`, `within`.
 pub(super) fn read_mentions(yaml: &Yaml, context: &mut Context) -> Vec<Mention> {
     let items = context.items(yaml);
@@ -52,7 +67,7 @@ pub(super) fn read_mentions(yaml: &Yaml, context: &mut Context) -> Vec<Mention> 
 }
 
 fn read_mention(item: &Yaml, context: &mut Context) -> Option<Mention> {
-    let mut keys = Keys::of(item, item.place, context)?;
+    let mut keys = Keys::of(item, head(item), context)?;
     let pattern = keys
         .require("match", context)
         .and_then(|pattern| read_pattern(pattern, context));

@@ -8,9 +8,9 @@
 //!
 //! `…` (or `...`) in `gives` allows more records; `~` says that a field must be absent.
 
-use super::{Context, Keys};
+use super::{Context, Keys, head};
 use crate::diagnostic::codes;
-use crate::pack::model::{Example, Expected, ExpectedValue};
+use crate::pack::model::{Example, Expected, ExpectedValue, Field, Kind};
 use crate::pack::yaml::{Content, Pair, Yaml};
 
 /// Reads `examples`.
@@ -26,7 +26,7 @@ pub(super) fn read_examples(yaml: &Yaml, context: &mut Context) -> Vec<Example> 
 }
 
 fn read_example(item: &Yaml, context: &mut Context) -> Option<Example> {
-    let mut keys = Keys::of(item, item.place, context)?;
+    let mut keys = Keys::of(item, head(item), context)?;
     let text = keys
         .require("text", context)
         .and_then(|text| context.text(text));
@@ -101,8 +101,13 @@ fn read_expected(record: &Yaml, context: &mut Context) -> Option<Expected> {
         return None;
     };
     let kind = context.type_named(pair.key.as_str(), pair.key.place())?;
+    let known = context
+        .fields
+        .get(kind.index())
+        .cloned()
+        .unwrap_or_default();
     let fields = match &pair.value.content {
-        Content::Map(pairs) => read_fields(pairs, context),
+        Content::Map(pairs) => read_fields(pairs, &known, context),
         _ if pair.value.is_null() => Vec::new(),
         _ => {
             context.wrong_form(&pair.value, "{ 字段: 值 }", "`{ field: value }`");
@@ -116,22 +121,43 @@ fn read_expected(record: &Yaml, context: &mut Context) -> Option<Expected> {
     })
 }
 
-fn read_fields(pairs: &[Pair], context: &mut Context) -> Vec<(String, ExpectedValue)> {
-    pairs
-        .iter()
-        .map(|pair| {
-            let value = read_value(&pair.value, context);
-            (pair.key.as_str().to_owned(), value)
-        })
-        .collect()
+/// Fields of a record or a map, each of which must be one that it has.
+fn read_fields(
+    pairs: &[Pair],
+    known: &[Field],
+    context: &mut Context,
+) -> Vec<(String, ExpectedValue)> {
+    let mut fields = Vec::new();
+    for pair in pairs {
+        let name = pair.key.as_str();
+        let field = known.iter().find(|field| field.name == name);
+        if field.is_none() && !matches!(name, "text" | "mentions") {
+            let names: Vec<String> = known.iter().map(|field| field.name.clone()).collect();
+            context.unknown_field(name, pair.key.place(), &names);
+        }
+        let inner = field.map_or_else(Vec::new, |field| inner_fields(&field.kind, context));
+        let value = read_value(&pair.value, &inner, context);
+        fields.push((name.to_owned(), value));
+    }
+    fields
 }
 
-fn read_value(yaml: &Yaml, context: &mut Context) -> ExpectedValue {
+/// The fields of what a field holds.
+fn inner_fields(kind: &Kind, context: &Context) -> Vec<Field> {
+    match kind {
+        Kind::Map(fields) => fields.clone(),
+        Kind::Record(id) => context.fields.get(id.index()).cloned().unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+fn read_value(yaml: &Yaml, known: &[Field], context: &mut Context) -> ExpectedValue {
     match &yaml.content {
         Content::List(items) => {
-            ExpectedValue::List(items.iter().map(|item| read_value(item, context)).collect())
+            let values = items.iter().map(|item| read_value(item, known, context));
+            ExpectedValue::List(values.collect())
         }
-        Content::Map(pairs) => ExpectedValue::Map(read_fields(pairs, context)),
+        Content::Map(pairs) => ExpectedValue::Map(read_fields(pairs, known, context)),
         Content::Scalar(text) if text.is_null() => ExpectedValue::Absent,
         Content::Scalar(text) => {
             context.whole(text);

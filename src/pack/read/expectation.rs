@@ -6,7 +6,8 @@ use super::Context;
 use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::pack::model::Expectation;
-use crate::pack::yaml::Yaml;
+use crate::pack::yaml::{Text, Yaml};
+use crate::source::Place;
 
 /// Reads all lines of `expect`.
 pub(crate) fn read_expectations(lines: &[Yaml], context: &mut Context) -> Vec<Expectation> {
@@ -48,15 +49,10 @@ fn read_line(line: &Yaml, context: &mut Context) -> Option<Expectation> {
         );
         return None;
     };
-    let place = text.place();
-    let id = context.type_named(kind, place)?;
-    let known: Vec<String> = context
-        .fields
-        .get(id.index())
-        .map(|fields| fields.iter().map(|field| field.name.clone()).collect())
-        .unwrap_or_default();
+    let id = context.type_named(kind, place_of(text, kind))?;
+    let known = context.field_names(id);
     if !known.iter().any(|known| known == field) {
-        context.unknown_field(field, place, &known);
+        context.unknown_field(field, place_of(text, field), &known);
         return None;
     }
     Some(Expectation {
@@ -64,6 +60,12 @@ fn read_line(line: &Yaml, context: &mut Context) -> Option<Expectation> {
         kind: id,
         field: field.to_owned(),
         share,
-        place,
+        place: text.place(),
     })
+}
+
+/// The place of a word of the line.
+fn place_of(text: &Text, word: &str) -> Place {
+    let start = word.as_ptr() as usize - text.as_str().as_ptr() as usize;
+    text.scalar.place_of(start, start + word.len())
 }

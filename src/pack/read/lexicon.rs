@@ -12,7 +12,7 @@ use super::{Context, Keys};
 use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::pack::model::{Entry, Guard, Lexicon};
-use crate::pack::yaml::{Content, Pair, Text, Yaml};
+use crate::pack::yaml::{Content, Pair, Style, Text, Yaml};
 use crate::record::LexiconId;
 use crate::source::Place;
 
@@ -147,6 +147,27 @@ fn read_entry(item: &Yaml, context: &mut Context) -> Option<Entry> {
         }
         _ => (context.text(item)?, None),
     };
+    let inner = text.as_str().trim_matches(['，', '、']);
+    if text.style == Style::Plain && inner.contains(['，', '、']) {
+        context.faults.push(
+            Diagnostic::warning(
+                codes::ENTRY_WITH_COMMA,
+                text.place(),
+                Message::new(
+                    format!("“{}”是一个词条：全角逗号和顿号不分隔词条", text.as_str()),
+                    format!(
+                        "`{}` is one entry: full-width commas separate nothing",
+                        text.as_str()
+                    ),
+                ),
+            )
+            .help(Message::new(
+                "若是几个词条，用半角逗号“, ”分开；若确是一个，加引号",
+                "separate entries by ASCII commas `, `; quote it if it is one entry",
+            ))
+            .fix(text.place(), text.as_str().replace(['，', '、'], ", ")),
+        );
+    }
     let mut entry = Entry {
         text: folded(text, context)?,
         attributes: Vec::new(),

@@ -12,7 +12,7 @@ pub(crate) struct Manifest {
     pub(crate) version: String,
     pub(crate) language: Option<String>,
     pub(crate) extends: Option<(String, Place)>,
-    pub(crate) changes: Vec<String>,
+    pub(crate) changes: Vec<(String, Place)>,
     pub(crate) ignore: Option<Yaml>,
     pub(crate) place: Place,
 }
@@ -38,7 +38,7 @@ pub(crate) fn read_manifest(yaml: &Yaml, context: &mut Context) -> Option<Manife
         Some(changes) => context
             .texts(changes)
             .into_iter()
-            .map(|text| text.as_str().trim().to_owned())
+            .map(|text| (text.as_str().trim().to_owned(), text.place()))
             .collect(),
         None => Vec::new(),
     };

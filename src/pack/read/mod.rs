@@ -103,6 +103,13 @@ impl Context {
         None
     }
 
+    /// The names of a type's fields.
+    pub(crate) fn field_names(&self, id: TypeId) -> Vec<String> {
+        let fields = self.fields.get(id.index());
+        let names = fields.into_iter().flatten();
+        names.map(|field| field.name.clone()).collect()
+    }
+
     /// Says that there is no such field, and which is meant.
     pub(crate) fn unknown_field(&mut self, name: &str, place: Place, fields: &[String]) {
         let known = closest(name, fields.iter().map(String::as_str));
@@ -114,7 +121,7 @@ impl Context {
                 format!("there is no field `{name}`"),
             ),
         );
-        if known.is_none() {
+        if known.is_none() && !fields.is_empty() {
             fault = fault.help(Message::new(
                 format!("字段有：{}", fields.join("、")),
                 format!("the fields are: {}", fields.join(", ")),
@@ -225,6 +232,14 @@ impl Context {
             self.wrong_form(yaml, "一个整数", "a whole number");
         }
         number
+    }
+}
+
+/// Where a thing begins that is a map of keys: its first key.
+pub(crate) fn head(yaml: &Yaml) -> Place {
+    match &yaml.content {
+        Content::Map(pairs) => pairs.first().map_or(yaml.place, |pair| pair.key.place()),
+        _ => yaml.place,
     }
 }
 

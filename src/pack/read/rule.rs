@@ -7,7 +7,7 @@ use super::pattern::read_pattern;
 use super::scope::{read_within, unit_scope};
 use super::segment::read_segment;
 use super::types::read_doc;
-use super::{Context, Keys};
+use super::{Context, Keys, head};
 use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::expression::{self, Expression};
@@ -189,7 +189,7 @@ pub(super) fn read_expression(yaml: &Yaml, context: &mut Context) -> Option<Expr
 fn read_exceptions(yaml: &Yaml, context: &mut Context) -> Vec<Exception> {
     let mut exceptions = Vec::new();
     for item in context.items(yaml) {
-        let Some(mut keys) = Keys::of(item, item.place, context) else {
+        let Some(mut keys) = Keys::of(item, head(item), context) else {
             continue;
         };
         let mut word = |key: &'static str, context: &mut Context| {
@@ -197,8 +197,11 @@ fn read_exceptions(yaml: &Yaml, context: &mut Context) -> Vec<Exception> {
             text.map(|text| (text.as_str().trim().to_owned(), text.place()))
         };
         let id = word("id", context).map(|(id, _)| id);
-        let on = word("on", context).map(|(on, _)| on);
-        let example = word("example", context);
+        let on = word("on", context);
+        let example = keys
+            .require("example", context)
+            .and_then(|example| context.text(example))
+            .map(|text| (text.as_str().trim().to_owned(), text.place()));
         let pattern = keys
             .require("match", context)
             .and_then(|pattern| read_pattern(pattern, context));
@@ -206,7 +209,8 @@ fn read_exceptions(yaml: &Yaml, context: &mut Context) -> Vec<Exception> {
         if let Some(pattern) = pattern {
             exceptions.push(Exception {
                 id,
-                on,
+                on_place: on.as_ref().map(|(_, place)| *place),
+                on: on.map(|(on, _)| on),
                 pattern,
                 example,
                 place: item.place,

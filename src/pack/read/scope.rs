@@ -79,7 +79,7 @@ fn read_scope(text: &Text, context: &mut Context) -> Option<ScopeKind> {
         let names = context.types.keys().map(String::as_str);
         let known = closest(name, units.into_iter().chain(names));
         let fault = Diagnostic::error(
-            codes::BAD_VALUE,
+            codes::UNKNOWN_TYPE,
             text.place(),
             Message::new(
                 format!("“{written}”既不是范围也不是类型"),

@@ -2,7 +2,7 @@
 
 use super::pattern::read_pattern;
 use super::types::read_doc;
-use super::{Context, Keys};
+use super::{Context, Keys, head};
 use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::pack::model::{End, Marker, MarkerOrdinal, Segment};
@@ -58,7 +58,7 @@ fn read_markers(yaml: &Yaml, context: &mut Context) -> Vec<Marker> {
 }
 
 fn read_marker(item: &Yaml, context: &mut Context) -> Option<Marker> {
-    let mut keys = Keys::of(item, item.place, context)?;
+    let mut keys = Keys::of(item, head(item), context)?;
     let style = keys
         .require("style", context)
         .and_then(|style| context.text(style))

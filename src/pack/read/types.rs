@@ -140,7 +140,8 @@ fn read_field(pair: &Pair, context: &mut Context) -> Option<Field> {
         place: pair.key.place(),
     };
     if !matches!(pair.value.content, Content::Map(_)) {
-        field.kind = read_kind(&pair.value, context)?;
+        // A field whose kind is not understood is kept, so that its uses are no further faults.
+        field.kind = read_kind(&pair.value, context).unwrap_or(Kind::Text);
         return Some(field);
     }
     let mut keys = Keys::of(&pair.value, pair.key.place(), context)?;
@@ -159,7 +160,6 @@ fn read_field(pair: &Pair, context: &mut Context) -> Option<Field> {
         field.not_inside = super::lexicon::read_names(lexicons, context);
     }
     keys.finish(context);
-    // A field whose kind is not understood is kept, so that its uses are no further faults.
     field.kind = kind.unwrap_or(Kind::Text);
     Some(field)
 }
@@ -214,7 +214,7 @@ fn fields_of(
         return own.fields.clone();
     };
     if following.contains(&index) || like.index() == index {
-        // Reported once, at the type that closes the circle.
+        // Once for each type of the circle, at its own `like`.
         if following.first().copied().unwrap_or(index) == index {
             context.error(
                 codes::CIRCLE,

@@ -84,10 +84,7 @@ fn read_part(pair: &Pair, held: bool, context: &mut Context) -> Option<ViewPart>
 
 fn check_field(name: &str, of: TypeId, field: &Text, context: &mut Context) {
     let own = ["id", "text", "span", "mentions", "type"];
-    let known: Vec<String> = match context.fields.get(of.index()) {
-        Some(fields) => fields.iter().map(|field| field.name.clone()).collect(),
-        None => return,
-    };
+    let known = context.field_names(of);
     if !own.contains(&name) && !known.iter().any(|known| known == name) {
         context.unknown_field(name, field.place(), &known);
     }
