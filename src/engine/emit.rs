@@ -94,6 +94,7 @@ impl<'m, O: Observer> Emitter<'m, '_, '_, O> {
         emit: &'c EmitPlan,
         context: &mut Context<'c>,
     ) -> Result<Option<Draft>, LimitError> {
+        self.world.look();
         context.span = record_span(emit, context);
         let span = context.span;
         if !self.passes(context, emit.condition.as_ref()) {

@@ -236,6 +236,7 @@ impl<O: Observer> Cascade<'_, O> {
                     if let Some(group) = group_of(&referent, &context, groups) {
                         groups.mention(group, found.span);
                     }
+                    budget.spend(world.looks.take())?;
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! What `where`, `each` and `emit` say of a finished match.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -31,6 +31,15 @@ pub(crate) struct World<'w> {
     pub published: Option<date::Day>,
     /// The full date that opens the text, found when first asked for.
     pub opening: &'w OnceCell<Option<date::Day>>,
+    /// How many records and occurrences were looked at.
+    pub looks: Cell<u64>,
+}
+
+impl World<'_> {
+    /// Counts a look at a record or occurrence.
+    pub fn look(&self) {
+        self.looks.set(self.looks.get() + 1);
+    }
 }
 
 /// What an expression is about.
@@ -336,16 +345,17 @@ impl<'m> Context<'m> {
     ) -> bool {
         let spans = subject.parts().iter().filter_map(|part| self.span_of(part));
         let mut spans = spans.filter(|span| !span.is_empty());
+        let look = || self.world.look();
         match target {
             FormulaTarget::Occurrences(index) => {
                 let known = &self.world.occurrences[*index];
                 known
                     .as_ref()
-                    .is_some_and(|known| spans.any(|span| known.relates(span, relations)))
+                    .is_some_and(|known| spans.any(|span| known.relates(span, relations, look)))
             }
             FormulaTarget::Records(kind) => {
                 let records = self.world.store.settled(*kind);
-                spans.any(|span| records.relates(span, relations))
+                spans.any(|span| records.relates(span, relations, look))
             }
             FormulaTarget::Value(value) => {
                 let value = self.evaluate(value);

@@ -1,6 +1,6 @@
 //! The records of a rule in one scope: made, and put into the store.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use crate::record::{RecordId, RuleId, Span};
 
@@ -42,6 +42,7 @@ impl Maker<'_> {
             occurrences: self.occurrences,
             published: self.published,
             opening: self.opening,
+            looks: Cell::new(0),
         }
     }
 
@@ -91,6 +92,7 @@ impl Maker<'_> {
             occurrences: self.occurrences,
             published: self.published,
             opening: self.opening,
+            looks: Cell::new(0),
         };
         let exceptions = Exceptions {
             reading: self.reading,
@@ -100,7 +102,7 @@ impl Maker<'_> {
             subjects: &self.plan.exceptions,
             matches: &mut self.exceptions,
             matcher: self.checker,
-            budget,
+            budget: &mut *budget,
         };
         let mut emitter = Emitter {
             world: &world,
@@ -109,6 +111,8 @@ impl Maker<'_> {
             exceptions,
             observer,
         };
-        emitter.emit(found)
+        let drafts = emitter.emit(found)?;
+        budget.spend(world.looks.get())?;
+        Ok(drafts)
     }
 }

@@ -20,7 +20,6 @@ mod evaluate;
 mod exception;
 mod item;
 mod maker;
-mod markers;
 mod plan;
 mod rivals;
 mod scopes;

@@ -12,60 +12,70 @@ impl<'m> Context<'m> {
     /// What was sought, or fields of it.
     pub fn seek(&self, seek: &'m Seek) -> Item<'m> {
         let scopes = match &seek.place {
-            SeekScope::Everywhere => None,
-            SeekScope::Unit { unit, offset } => {
-                Some(Vec::from_iter(self.unit_near(*unit, *offset)))
-            }
+            SeekScope::Everywhere => vec![Span::new(0, u32::MAX)],
+            SeekScope::Unit { unit, offset } => Vec::from_iter(self.unit_near(*unit, *offset)),
             SeekScope::Inside(value) => {
                 let value = self.evaluate(value);
                 let spans = value.parts().iter();
-                Some(spans.filter_map(|part| self.span_of(part)).collect())
+                spans.filter_map(|part| self.span_of(part)).collect()
             }
         };
-        let wanted: Vec<Item<'m>> = seek
-            .conditions
-            .iter()
-            .map(|condition| self.evaluate(&condition.value))
-            .collect();
-        let fits = |span: Span, id: RecordId| {
-            let lies_there = scopes
-                .as_ref()
-                .is_none_or(|scopes| scopes.iter().any(|scope| scope.contains(span)));
-            lies_there
-                && seek
-                    .conditions
-                    .iter()
-                    .zip(&wanted)
-                    .all(|(condition, wanted)| {
-                        let value = self.steps(Item::Record(id), &condition.path);
-                        self.compare(&value, condition.comparison, wanted)
-                    })
-        };
-        let records = self.world.store.settled(seek.kind);
         let found = match seek.how {
-            Find::Enclosing => records.enclosing(self.span, fits),
-            Find::NearestBefore => records.nearest_before(self.span.start, fits),
-            Find::NearestAfter => records.nearest_after(self.span.end, fits),
-            Find::First => {
-                let mut items = records.items().iter();
-                items.find(|(span, id)| fits(*span, *id)).map(|(_, id)| *id)
-            }
-            Find::All => {
-                let fitting = records.items().iter().filter(|(span, id)| fits(*span, *id));
-                let all = Item::list(fitting.map(|(_, id)| Item::Record(*id)));
-                return self.steps(all, &seek.steps);
-            }
-            Find::Emitted => {
-                let first = self.world.store.entries.len() as u32;
-                let emitted = self.emitted.iter().zip(first..).filter(|(draft, id)| {
-                    let record = &draft.record;
-                    seek.leaves.contains(&record.kind) && fits(record.span, RecordId(*id))
-                });
-                let all = Item::list(emitted.map(|(_, id)| Item::Record(RecordId(id))));
-                return self.steps(all, &seek.steps);
+            Find::All => Item::list(scopes.iter().map(|&scope| self.all(seek, scope))),
+            Find::Emitted => self.all_emitted(seek, &scopes),
+            _ => {
+                let mut scopes = scopes.iter();
+                let found = scopes.find_map(|&scope| self.one(seek, scope));
+                found.map_or(Item::Absent, Item::Record)
             }
         };
-        found.map_or(Item::Absent, |id| self.steps(Item::Record(id), &seek.steps))
+        self.steps(found, &seek.steps)
+    }
+
+    /// Whether the conditions of a search hold of a record.
+    fn fits(&self, seek: &'m Seek, id: RecordId) -> bool {
+        self.world.look();
+        seek.conditions.iter().all(|condition| {
+            let value = self.steps(Item::Record(id), &condition.path);
+            let wanted = self.evaluate(&condition.value);
+            self.compare(&value, condition.comparison, &wanted)
+        })
+    }
+
+    fn one(&self, seek: &'m Seek, scope: Span) -> Option<RecordId> {
+        let records = self.world.store.settled(seek.kind);
+        let fits = |_, id| self.fits(seek, id);
+        match seek.how {
+            Find::Enclosing => {
+                let fits = |span, id| scope.contains(span) && self.fits(seek, id);
+                records.enclosing(self.span, fits)
+            }
+            Find::NearestBefore => records.nearest_before(self.span.start, scope, fits),
+            Find::NearestAfter => records.nearest_after(self.span.end, scope, fits),
+            Find::First | Find::All | Find::Emitted => {
+                let mut inside = records.inside(scope);
+                inside
+                    .find(|(_, id)| self.fits(seek, *id))
+                    .map(|(_, id)| id)
+            }
+        }
+    }
+
+    fn all(&self, seek: &'m Seek, scope: Span) -> Item<'m> {
+        let inside = self.world.store.settled(seek.kind).inside(scope);
+        let fitting = inside.filter(|(_, id)| self.fits(seek, *id));
+        Item::list(fitting.map(|(_, id)| Item::Record(id)))
+    }
+
+    fn all_emitted(&self, seek: &'m Seek, scopes: &[Span]) -> Item<'m> {
+        let first = self.world.store.entries.len() as u32;
+        let emitted = self.emitted.iter().zip((first..).map(RecordId));
+        let fitting = emitted.filter(|(draft, id)| {
+            let record = &draft.record;
+            let there = scopes.iter().any(|scope| scope.contains(record.span));
+            there && seek.leaves.contains(&record.kind) && self.fits(seek, *id)
+        });
+        Item::list(fitting.map(|(_, id)| Item::Record(id)))
     }
 
     /// The unit around a span's start.

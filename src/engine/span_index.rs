@@ -65,43 +65,52 @@ impl<T: Copy> SpanIndex<T> {
         best.map(|(_, item)| item)
     }
 
-    /// The last that ends at `position` or before and fits; of those that end together the
-    /// longest.
+    /// The last inside `scope` that ends at `position` or before and fits; of those that end
+    /// together the longest.
     pub fn nearest_before(
         &self,
         position: u32,
+        scope: Span,
         mut fits: impl FnMut(Span, T) -> bool,
     ) -> Option<T> {
         let mut best: Option<(Span, T)> = None;
         for &(candidate, item) in self.before(position + 1).iter().rev() {
-            if best.is_some_and(|(found, _)| candidate.start + self.longest < found.end) {
+            let beaten = best.is_some_and(|(found, _)| candidate.start + self.longest < found.end);
+            if beaten || candidate.start < scope.start {
                 break;
             }
             let later = best.is_none_or(|(found, _)| candidate.end >= found.end);
-            if later && candidate.end <= position && fits(candidate, item) {
+            let there = candidate.end <= position && scope.contains(candidate);
+            if later && there && fits(candidate, item) {
                 best = Some((candidate, item));
             }
         }
         best.map(|(_, item)| item)
     }
 
-    /// The first that starts at `position` or after and fits; of those that start together
-    /// the longest.
-    pub fn nearest_after(&self, position: u32, mut fits: impl FnMut(Span, T) -> bool) -> Option<T> {
-        let start = self.before(position).len();
-        self.items[start..]
-            .iter()
-            .find(|(span, item)| fits(*span, *item))
-            .map(|(_, item)| *item)
+    /// The first inside `scope` that starts at `position` or after and fits; of those that
+    /// start together the longest.
+    pub fn nearest_after(
+        &self,
+        position: u32,
+        scope: Span,
+        mut fits: impl FnMut(Span, T) -> bool,
+    ) -> Option<T> {
+        let start = position.max(scope.start).min(scope.end);
+        self.inside(Span::new(start, scope.end))
+            .find(|(span, item)| span.start >= position && fits(*span, *item))
+            .map(|(_, item)| item)
     }
 
-    /// Whether `span` stands in one of the relations to any of the spans.
-    pub fn relates(&self, span: Span, relations: &[Relation]) -> bool {
+    /// Whether `span` stands in one of the relations to any of the spans; `look` is called for
+    /// each one looked at.
+    pub fn relates(&self, span: Span, relations: &[Relation], look: impl Fn()) -> bool {
         self.before(span.end + 1)
             .iter()
             .rev()
             .take_while(|(candidate, _)| candidate.start + self.longest >= span.start)
             .any(|(candidate, _)| {
+                look();
                 relations
                     .iter()
                     .any(|&relation| holds(span, relation, *candidate))
@@ -139,20 +148,23 @@ mod tests {
             let span = Span::new(start, start + length);
             let index = SpanIndex::new(spans.iter().map(|&span| (span, span)).collect());
             let yes = |_: Span, _: Span| true;
+            let scope = Span::new(5, 15);
 
             let smallest = spans.iter().filter(|s| s.contains(span)).map(|s| s.len()).min();
             prop_assert_eq!(index.enclosing(span, yes).map(Span::len), smallest);
 
-            let last = spans.iter().filter(|s| s.end <= start).map(|s| (s.end, s.len())).max();
-            let found = index.nearest_before(start, yes).map(|s| (s.end, s.len()));
+            let there = || spans.iter().filter(|s| scope.contains(**s));
+            let last = there().filter(|s| s.end <= start).map(|s| (s.end, s.len())).max();
+            let found = index.nearest_before(start, scope, yes).map(|s| (s.end, s.len()));
             prop_assert_eq!(found, last);
 
-            let first = spans.iter().filter(|s| s.start >= start).map(|s| s.start).min();
-            prop_assert_eq!(index.nearest_after(start, yes).map(|s| s.start), first);
+            let first = there().filter(|s| s.start >= start).map(|s| s.start).min();
+            let found = index.nearest_after(start, scope, yes);
+            prop_assert_eq!(found.map(|s| s.start), first);
 
             for relation in [Relation::Within, Relation::Contains, Relation::Equals, Relation::Crosses] {
                 let any = spans.iter().any(|&other| holds(span, relation, other));
-                prop_assert_eq!(index.relates(span, &[relation]), any, "{:?}", relation);
+                prop_assert_eq!(index.relates(span, &[relation], || ()), any, "{:?}", relation);
             }
 
             let inside = spans.iter().filter(|s| span.contains(**s)).count();

@@ -34,6 +34,8 @@ pub(crate) struct Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     pub entries: Vec<Entry>,
+    /// For each leaf, its records in the order in which they were made.
+    leaves: Vec<Vec<RecordId>>,
     /// For each type: what `<Type>` reads.
     settled: Vec<SpanIndex<RecordId>>,
     /// For each entity record, where it is mentioned; by id.
@@ -46,6 +48,8 @@ impl Store {
     /// Forgets the last document.
     pub fn begin_document(&mut self, types: usize) {
         self.entries.clear();
+        self.leaves.iter_mut().for_each(Vec::clear);
+        self.leaves.resize_with(types, Vec::new);
         self.settled.clear();
         self.settled.resize_with(types, SpanIndex::default);
         self.mentions.clear();
@@ -59,13 +63,15 @@ impl Store {
 
     /// Adds a record and gives its id.
     pub fn push(&mut self, record: Record, claims: Vec<Span>, origin: u32) -> RecordId {
+        let id = RecordId(self.entries.len() as u32);
+        self.leaves[record.kind.index()].push(id);
         self.entries.push(Entry {
             record,
             claims,
             origin,
             state: State::Made,
         });
-        RecordId(self.entries.len() as u32 - 1)
+        id
     }
 
     /// Where an entity is mentioned; nothing for other records.
@@ -89,11 +95,8 @@ impl Store {
 
     /// The ids of the records of a leaf in a state.
     pub fn of_leaf(&self, kind: TypeId, state: State) -> impl Iterator<Item = RecordId> + '_ {
-        self.entries
-            .iter()
-            .enumerate()
-            .filter(move |(_, entry)| entry.record.kind == kind && entry.state == state)
-            .map(|(index, _)| RecordId(index as u32))
+        let ids = self.leaves[kind.index()].iter().copied();
+        ids.filter(move |id| self.entries[id.index()].state == state)
     }
 
     /// The record that stands for one: itself, the one that it is equal to, or none.

@@ -6,17 +6,17 @@ use crate::compile::EndProgram;
 use crate::pack::{Marker, MarkerOrdinal, Segment};
 use crate::record::{RuleId, Span};
 
-use super::capture::Match;
-use super::cascade::{Cascade, Parts};
-use super::evaluate::Found;
-use super::function::number::number;
-use super::limits::LimitError;
-use super::segment::{Division, Ends, Hit, Ordinal};
-use super::trace::{Event, Observer, Silent};
+use super::{Division, Ends, Hit, Ordinal};
+use crate::engine::capture::Match;
+use crate::engine::cascade::{Cascade, Parts};
+use crate::engine::evaluate::Found;
+use crate::engine::function::number::number;
+use crate::engine::limits::LimitError;
+use crate::engine::trace::{Event, Observer, Silent};
 
 impl<O: Observer> Cascade<'_, O> {
     /// Divides the scopes of a segment rule.
-    pub(super) fn run_segment(
+    pub(in crate::engine) fn run_segment(
         &mut self,
         rule: RuleId,
         segment: &Segment,
