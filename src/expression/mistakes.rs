@@ -70,8 +70,8 @@ pub(super) fn unexpected(scalar: &Scalar, at: usize, rule: Rule) -> Diagnostic {
     let found = &rest[..length.max(first.len_utf8())];
     let help = match found {
         "==" => Message::new("相等写一个 =", "equality is a single ="),
-        "&&" | "&" => Message::new("“并且”写 and 或 且", "write and"),
-        "||" | "|" => Message::new("“或者”写 or 或 或", "write or"),
+        "&&" | "&" => Message::new("“并且”写 and", "write and"),
+        "||" | "|" => Message::new("“或者”写 or", "write or"),
         "<>" => Message::new("不等写 !=", "inequality is !="),
         _ => match first {
             '!' => Message::new("“非”写 not；不等写 !=", "write not, and != for unequal"),

@@ -99,6 +99,8 @@ struct Lines {
     text: String,
     /// Cells on the last line.
     width: usize,
+    /// Cells before what the last line begins with, its `| ` left out.
+    indent: usize,
     /// The next text begins a line, set in by so much.
     break_first: Option<usize>,
     /// A comment stands last, so that the line is over.
@@ -114,9 +116,16 @@ impl Lines {
             }
             self.text.extend(std::iter::repeat_n(' ', indent));
             self.width = indent;
+            self.indent = indent;
         }
         self.text.push_str(text);
         self.width += cells(text);
+    }
+
+    /// The `| ` at the begin of a line.
+    fn push_bar(&mut self) {
+        self.push("| ");
+        self.indent += STEP;
     }
 
     fn break_line(&mut self, indent: usize) {
@@ -150,26 +159,26 @@ impl Printer<'_> {
         }
         match &node.kind {
             NodeKind::Choice(_) if allowed > Tightness::Choice => {
-                self.bracketed("(", node, ")", node.place.end, indent);
+                self.bracketed("(", node, node.place.end);
             }
             NodeKind::Sequence(_) if allowed > Tightness::Sequence => {
-                self.bracketed("(", node, ")", node.place.end, indent);
+                self.bracketed("(", node, node.place.end);
             }
             NodeKind::Capture { .. } | NodeKind::Repeat { .. } if allowed > Tightness::Item => {
-                self.bracketed("(", node, ")", node.place.end, indent);
+                self.bracketed("(", node, node.place.end);
             }
             NodeKind::Choice(branches) => {
                 for (index, branch) in branches.iter().enumerate() {
                     self.comments_before(branch.place.start, indent);
                     if index > 0 {
                         self.out.break_line(indent);
-                        self.out.push("| ");
+                        self.out.push_bar();
                     }
                     self.node(branch, Tightness::Sequence, indent + STEP);
                 }
             }
             NodeKind::Sequence(items) => self.sequence(items, indent),
-            NodeKind::Group(item) => self.bracketed("(", item, ")", node.place.end, indent),
+            NodeKind::Group(item) => self.bracketed("(", item, node.place.end),
             NodeKind::Capture { name, item } => {
                 self.out.push(&format!("{name}:"));
                 self.node(item, Tightness::Primary, indent);
@@ -189,7 +198,7 @@ impl Printer<'_> {
                 item,
             } => {
                 let word = look_word(*ahead, *negative, self.style.language(node));
-                self.bracketed(&format!("{word}("), item, ")", node.place.end, indent);
+                self.bracketed(&format!("{word}("), item, node.place.end);
             }
             NodeKind::Gap { barrier, .. } | NodeKind::Rest { barrier } => {
                 let head = gap_head(node, self.style.language(node));
@@ -201,6 +210,7 @@ impl Printer<'_> {
             }
             NodeKind::Name { name, arguments } if !arguments.is_empty() => {
                 self.out.push(&format!("{name}("));
+                let indent = self.out.indent;
                 for (index, argument) in arguments.iter().enumerate() {
                     if index > 0 {
                         self.out.push(",");
@@ -246,14 +256,16 @@ impl Printer<'_> {
         }
     }
 
-    fn bracketed(&mut self, open: &str, inner: &Node, close: &str, end: u32, indent: usize) {
+    /// What stands inside brackets is set in from the line on which they open.
+    fn bracketed(&mut self, open: &str, inner: &Node, end: u32) {
         self.out.push(open);
+        let indent = self.out.indent;
         self.out.break_line(indent + STEP);
         self.comments_before(inner.place.start, indent + STEP);
         self.node(inner, Tightness::Choice, indent + STEP);
         self.comments_before(end, indent + STEP);
         self.out.break_line(indent);
-        self.out.push(close);
+        self.out.push(")");
     }
 
     /// Whether a part may stand on one line and has room on this one.

@@ -73,6 +73,19 @@ impl Builder<'_> {
                 format!("{name}:({item}{repeat})"),
                 format!("({name}:{item}){repeat}"),
             );
+            let help = if repeat.starts_with(['?', '？']) {
+                Message::new(
+                    format!("“{name}”可有可无：{each}；总有“{name}”，只是可能为空：{all}"),
+                    format!("“{name}” may be absent: {each}; it may be empty: {all}"),
+                )
+            } else {
+                Message::new(
+                    format!("每一个都是“{name}”：{each}；把全部捕获为一个“{name}”：{all}"),
+                    format!(
+                        "each as a “{name}” of its own: {each}; all of it as one “{name}”: {all}"
+                    ),
+                )
+            };
             self.fault(
                 Diagnostic::error(
                     codes::CAPTURE_OF_REPEAT,
@@ -82,12 +95,7 @@ impl Builder<'_> {
                         format!("{name}:{item}{repeat} can be read in two ways"),
                     ),
                 )
-                .help(Message::new(
-                    format!("把全部捕获为一个“{name}”：{all}；每一个都是“{name}”：{each}"),
-                    format!(
-                        "all of it as one “{name}”: {all}; each as a “{name}” of its own: {each}"
-                    ),
-                )),
+                .help(help),
             );
         }
     }
