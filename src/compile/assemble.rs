@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pattern::tree::{Filter, Node, NodeKind};
 use crate::pattern::{expand, minimum_length};
 use crate::source::Place;
@@ -49,7 +49,7 @@ impl Compiler<'_> {
         if full {
             self.faults.push(
                 Diagnostic::error(
-                    "E0903",
+                    codes::PATTERN_TOO_LONG,
                     written.place,
                     Message::new(
                         format!("展开后的模式超过 {MOST_INSTRUCTIONS} 步"),
@@ -133,7 +133,7 @@ impl Compiler<'_> {
 
     fn not_read(&mut self, place: Place) {
         self.faults.push(Diagnostic::error(
-            "E0904",
+            codes::NOT_READ,
             place,
             Message::new(
                 "规则包里没有规则读过它，这里也就查不到",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::{Guard, Pack};
 use crate::record::{EntryId, LexiconId};
 
@@ -77,7 +77,7 @@ impl Vocabulary {
                 }
                 if members.len() == MOST_LEXICONS {
                     faults.push(Diagnostic::error(
-                        "E0901",
+                        codes::TOO_MANY_LEXICONS,
                         entry.place,
                         Message::new(
                             format!("「{}」出现在 {MOST_LEXICONS} 个以上的词表里", entry.text),
@@ -213,7 +213,7 @@ fn automaton(
         Ok(automaton) => Some(automaton),
         Err(error) => {
             faults.push(Diagnostic::at(
-                "E0902",
+                codes::LEXICONS_TOO_LARGE,
                 crate::diagnostic::Severity::Error,
                 None,
                 Message::new(

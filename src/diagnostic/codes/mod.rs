@@ -1,13 +1,14 @@
 //! The codes of all faults: one declaration each, from which come the short name used in
 //! the sources, `tiyao help E0101`, and the index of errors in the documentation.
 //!
-//! To add one, write a block into the file of its range ([`pattern`], [`expression`],
-//! [`pack`]) and use its constant: `Diagnostic::error(codes::UNCLOSED_STRING, …)`.
+//! To add one, write a block into the file of its range and use its constant:
+//! `Diagnostic::error(codes::UNCLOSED_STRING, …)`.
 
 mod examples;
 mod expression;
 mod fields;
 mod layers;
+mod limits;
 mod names;
 mod pack;
 mod pattern;
@@ -17,6 +18,7 @@ pub use examples::*;
 pub use expression::*;
 pub use fields::*;
 pub use layers::*;
+pub use limits::*;
 pub use names::*;
 pub use pack::*;
 pub use pattern::*;
@@ -86,6 +88,7 @@ pub fn all() -> impl Iterator<Item = &'static Declaration> {
         fields::FIELDS,
         layers::LAYERS,
         examples::EXAMPLES,
+        limits::LIMITS,
     ]
     .into_iter()
     .flatten()
