@@ -13,7 +13,7 @@ use crate::text::{Text, Unit};
 
 use super::capture::{Capture, Match};
 use super::emit::Draft;
-use super::function::{date, number, trim};
+use super::function::{date, number, statement, trim};
 use super::item::{Item, named};
 use super::plan::{Formula, FormulaKind, FormulaTarget, Function, Reserved, Root};
 use super::segment::Run;
@@ -214,7 +214,11 @@ impl<'m> Context<'m> {
             Function::Count => Item::Number(argument.parts().len() as f64),
             Function::First => argument.parts().first().cloned().unwrap_or(Item::Absent),
             Function::Last => argument.parts().last().cloned().unwrap_or(Item::Absent),
-            Function::Number | Function::Date | Function::Trim | Function::Text => {
+            Function::Number
+            | Function::Date
+            | Function::Trim
+            | Function::Statement
+            | Function::Text => {
                 if let Item::List(items) = argument {
                     return Item::list(items.into_iter().map(|item| self.call(function, item)));
                 }
@@ -222,6 +226,7 @@ impl<'m> Context<'m> {
                     Function::Number => self.number(&argument).map_or(Item::Absent, Item::Number),
                     Function::Date => self.date(&argument).map_or(Item::Absent, Item::Date),
                     Function::Trim => self.trim(argument),
+                    Function::Statement => self.statement(&argument),
                     _ => self.words(argument),
                 }
             }
@@ -264,6 +269,17 @@ impl<'m> Context<'m> {
             span,
             iso: iso.map(Arc::from),
         })
+    }
+
+    /// A stretch of the document, on to the end of its statement; not beyond its sentence.
+    fn statement(&self, item: &Item<'m>) -> Item<'m> {
+        let Some(span) = self.span_of(item) else {
+            return Item::Absent;
+        };
+        let limit = self
+            .unit_around(Unit::Sentence, span)
+            .map_or(span.end, |sentence| sentence.end);
+        Item::Span(statement::statement(self.world.text.chars(), span, limit))
     }
 
     fn trim(&self, item: Item<'m>) -> Item<'m> {

@@ -9,8 +9,16 @@ use crate::pattern::unit_named;
 use crate::source::{Place, Scalar};
 
 /// The functions of one argument.
-pub(super) const FUNCTIONS: [&str; 8] = [
-    "number", "date", "trim", "present", "text", "count", "first", "last",
+pub(super) const FUNCTIONS: [&str; 9] = [
+    "number",
+    "date",
+    "trim",
+    "statement",
+    "present",
+    "text",
+    "count",
+    "first",
+    "last",
 ];
 
 /// Builds the tree of one expression.

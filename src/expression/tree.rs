@@ -29,7 +29,7 @@ pub enum ExpressionKind {
         /// The words after the dots.
         steps: Vec<String>,
     },
-    /// `number(s.n)`: one of the fixed set of functions (number, date, trim, present, text, count, first, last).
+    /// `number(s.n)`: one of the fixed set of functions (number, date, trim, statement, present, text, count, first, last).
     Call {
         /// The function.
         function: String,

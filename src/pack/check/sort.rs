@@ -107,7 +107,7 @@ impl<'p> Checker<'p> {
                         what: What::Date,
                         ..argument
                     },
-                    "trim" | "text" => Sort {
+                    "trim" | "statement" | "text" => Sort {
                         what: What::Text,
                         ..argument
                     },
