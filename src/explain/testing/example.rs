@@ -140,6 +140,7 @@ impl Judged<'_> {
                 let near = self.nearest(*index);
                 Finding {
                     verdict: Verdict::MissingRecord,
+                    at: None,
                     expected: expected(*index),
                     found: near.map(|id| self.reader.describe(id)),
                     by: near.and_then(made_by),
@@ -148,6 +149,7 @@ impl Judged<'_> {
             }
             Difference::False(id) => Finding {
                 verdict: Verdict::FalseRecord,
+                at: None,
                 expected: None,
                 found: Some(self.reader.describe(*id)),
                 by: made_by(*id),
@@ -155,6 +157,7 @@ impl Judged<'_> {
             },
             Difference::Wrong(index, id, fields) => Finding {
                 verdict: Verdict::WrongField,
+                at: None,
                 expected: expected(*index),
                 found: Some(self.reader.describe(*id)),
                 by: made_by(*id),

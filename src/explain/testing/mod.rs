@@ -4,15 +4,22 @@
 mod compare;
 mod example;
 mod exception;
-mod report;
+mod golden;
+mod json;
+mod junit;
+mod text;
+mod tree;
 mod witness;
 
 pub use compare::FieldDifference;
-pub use report::{Format, Tally, report};
+pub use golden::{Golden, embedded_goldens, golden_path, read_goldens, run_golden};
+pub use json::json_report;
+pub use junit::junit_report;
+pub use text::{closing, text_report};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::engine::{Engine, Scratch};
-use crate::source::Place;
+use crate::source::{Place, Sources};
 
 /// What came of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -108,6 +115,8 @@ pub struct Outcome {
 pub struct Finding {
     /// What is wrong.
     pub verdict: Verdict,
+    /// The path in the output of an article: `speeches[2].speaker`.
+    pub at: Option<String>,
     /// The record expected, as it is written.
     pub expected: Option<String>,
     /// The record found; where one is missing, the nearest that there is.
@@ -116,6 +125,55 @@ pub struct Finding {
     pub by: Option<String>,
     /// The fields that differ.
     pub fields: Vec<FieldDifference>,
+}
+
+/// The outcomes of one pack under one stack of overlays.
+#[derive(Debug, Clone)]
+pub struct Suite {
+    /// The names of its layers, the base first.
+    pub layers: Vec<String>,
+    /// What came of each test.
+    pub outcomes: Vec<Outcome>,
+    /// The rule files that they point into.
+    pub sources: Sources,
+}
+
+impl Suite {
+    /// The layers in one word: `govnews + jining`.
+    pub fn name(&self) -> String {
+        self.layers.join(" + ")
+    }
+}
+
+/// How many tests ended how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Passed.
+    pub passed: usize,
+    /// Failed.
+    pub failed: usize,
+    /// Failed, as `todo` allows.
+    pub todo: usize,
+}
+
+impl Tally {
+    /// Counts outcomes.
+    pub fn of<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> Self {
+        let mut tally = Self::default();
+        for outcome in outcomes {
+            match outcome.verdict {
+                Verdict::Passed => tally.passed += 1,
+                Verdict::Todo => tally.todo += 1,
+                _ => tally.failed += 1,
+            }
+        }
+        tally
+    }
+
+    /// Counts the outcomes of all suites.
+    pub fn of_suites(suites: &[Suite]) -> Self {
+        Self::of(suites.iter().flat_map(|suite| &suite.outcomes))
+    }
 }
 
 /// Runs the examples of a pack's rules and exceptions, in the order in which they are
