@@ -2,6 +2,7 @@
 
 use include_dir::{Dir, include_dir};
 
+use crate::explain::testing::{Golden, embedded_goldens};
 use crate::pack::{Pack, PackFaults, PackSource};
 
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -13,6 +14,14 @@ pub const DEFAULT: &str = "govnews";
 pub fn pack(name: &str) -> Option<PackSource> {
     let folder = folders().find(|(folder, _)| *folder == name)?.1;
     Some(PackSource::embedded(folder))
+}
+
+/// The whole articles with recorded output of the shipped pack of this name.
+pub fn goldens(name: &str) -> Vec<Golden> {
+    folders()
+        .find(|(folder, _)| *folder == name)
+        .map(|(_, folder)| embedded_goldens(folder))
+        .unwrap_or_default()
 }
 
 /// The names of all shipped packs, sorted.

@@ -58,6 +58,14 @@ impl Sources {
         )
     }
 
+    /// Line and column of a place's end, as [`Sources::line_column`] counts them.
+    pub fn end_line_column(&self, place: Place) -> (usize, usize) {
+        self.line_column(Place {
+            start: place.end,
+            ..place
+        })
+    }
+
     /// The text at a place.
     pub fn slice(&self, place: Place) -> &str {
         let text = &self.get(place.source).text;

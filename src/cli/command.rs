@@ -38,6 +38,8 @@ pub enum Outcome {
     Fine,
     /// It was done, but something was found wrong and reported: exit status 1.
     Flawed,
+    /// What was examined is broken, and all of it was reported: exit status 2.
+    Broken,
 }
 
 /// The arguments of a command, from what clap has parsed.

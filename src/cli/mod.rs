@@ -1,5 +1,6 @@
 //! The command line: one file for each command, listed in [`COMMANDS`].
 
+mod check;
 mod command;
 mod extract;
 mod failure;
@@ -23,7 +24,7 @@ use language::language_of;
 use crate::diagnostic::Language;
 
 /// All commands, in the order in which the help shows them.
-const COMMANDS: &[&Command] = &[&extract::COMMAND, &test::COMMAND, &help::COMMAND];
+const COMMANDS: &[&Command] = &[&extract::COMMAND, &check::COMMAND, &test::COMMAND, &help::COMMAND];
 
 /// Exit status when something was found wrong and reported.
 const FLAWED: u8 = 1;
@@ -55,6 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match (command.run)(matches, &context) {
         Ok(Outcome::Fine) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
         Ok(Outcome::Flawed) => ExitCode::from(FLAWED),
+        Ok(Outcome::Broken) => ExitCode::from(FAILED),
         Err(failure) => {
             report(&failure, context.language);
             ExitCode::from(FAILED)

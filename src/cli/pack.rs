@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::compile::Program;
 use crate::diagnostic::Diagnostic;
 use crate::engine::Engine;
+use crate::explain::testing::{Golden, read_goldens};
 use crate::pack::{Pack, PackSource};
 use crate::shipped;
 
@@ -37,13 +38,7 @@ impl PackArguments {
     /// # Errors
     /// A pack that goes beyond what can be compiled.
     pub fn engine(&self, pack: &Arc<Pack>) -> Result<Engine, Failure> {
-        match Program::compile(Arc::clone(pack)) {
-            Ok(program) => Ok(Engine::new(Arc::new(program))),
-            Err(diagnostics) => Err(Failure::Pack {
-                diagnostics,
-                sources: pack.sources.clone(),
-            }),
-        }
+        engine(pack)
     }
 
     /// Whether only shipped packs are used, whose warnings are nobody's business here.
@@ -85,6 +80,55 @@ pub fn load(pack: &str, overlays: &[String]) -> Result<(Arc<Pack>, Vec<Diagnosti
             sources: found.sources,
         }),
     }
+}
+
+/// The engine of a loaded pack.
+///
+/// # Errors
+/// A pack that goes beyond what can be compiled.
+pub fn engine(pack: &Arc<Pack>) -> Result<Engine, Failure> {
+    match Program::compile(Arc::clone(pack)) {
+        Ok(program) => Ok(Engine::new(Arc::new(program))),
+        Err(diagnostics) => Err(Failure::Pack {
+            diagnostics,
+            sources: pack.sources.clone(),
+        }),
+    }
+}
+
+/// The stacks in which a pack is tried: alone where there is no overlay, else under each
+/// overlay, together with those before it that it extends in turn.
+///
+/// # Errors
+/// A name that is no pack.
+pub fn stacks(overlays: &[String]) -> Result<Vec<Vec<String>>, Failure> {
+    if overlays.is_empty() {
+        return Ok(vec![Vec::new()]);
+    }
+    let mut stacks: Vec<Vec<String>> = Vec::new();
+    for name in overlays {
+        let below = source(name)?.extends().unwrap_or_default();
+        let known = stacks.iter().find(|stack| {
+            let top = stack.last().map(Path::new).and_then(Path::file_name);
+            top.is_some_and(|top| top == below.as_str())
+        });
+        let mut stack = known.cloned().unwrap_or_default();
+        stack.push(name.clone());
+        stacks.push(stack);
+    }
+    Ok(stacks)
+}
+
+/// The whole articles with recorded output of a folder or shipped pack.
+///
+/// # Errors
+/// A name that is no pack, or a file that cannot be read.
+pub fn goldens(name: &str) -> Result<Vec<Golden>, Failure> {
+    let folder = Path::new(name);
+    if !folder.is_dir() {
+        return Ok(shipped::goldens(name));
+    }
+    read_goldens(folder).map_err(|(path, error)| Failure::io(path.display(), &error))
 }
 
 /// A folder, else a shipped pack.

@@ -217,7 +217,7 @@ fn parent(path: &Path) -> &Path {
 }
 
 /// Temporary files that end up with the permissions of any new file.
-fn readable() -> tempfile::Builder<'static, 'static> {
+pub(super) fn readable() -> tempfile::Builder<'static, 'static> {
     with_mode(0o666)
 }
 

@@ -1,12 +1,16 @@
 //! What is wrong with a pack, where, and how to mend it.
 
 pub mod codes;
+mod github;
 mod json;
 pub mod model;
 mod render;
+mod sarif;
 mod suggest;
 
+pub use github::render_github;
 pub use json::{JsonDiagnostic, JsonFix, JsonMessage, JsonPlace, JsonRelated, json};
 pub use model::*;
 pub use render::{RenderOptions, render, render_line};
+pub use sarif::sarif;
 pub use suggest::closest;

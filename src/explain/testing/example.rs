@@ -65,6 +65,8 @@ pub(super) fn run(
         if example.todo && own {
             outcome.verdict = Verdict::TodoPasses;
             outcome.diagnostic = Some(todo_passes(rule, example));
+        } else if own {
+            outcome.diagnostic = satisfied_by_another(&reader, rule, example, &types);
         }
         return outcome;
     }
@@ -89,6 +91,74 @@ pub(super) fn run(
         outcome.diagnostic = Some(judged.diagnostic(&differences, &witness));
     }
     outcome
+}
+
+/// Whether none of the records of a passing example comes from its rule: then it tests
+/// another.
+fn satisfied_by_another(
+    reader: &Reader<'_>,
+    rule: &Rule,
+    example: &Example,
+    types: &[TypeId],
+) -> Option<Diagnostic> {
+    let pack = reader.pack;
+    let mut makers: Vec<&Rule> = found(reader, types)
+        .map(|id| pack.rule(reader.record(id).rule))
+        .collect();
+    if example.gives.is_empty() || makers.iter().any(|maker| maker.name == rule.name) {
+        return None;
+    }
+    makers.dedup_by_key(|maker| &maker.name);
+    let names: Vec<&str> = makers.iter().map(|maker| maker.name.as_str()).collect();
+    let mut warning = Diagnostic::warning(
+        codes::SATISFIED_BY_ANOTHER,
+        first_line(pack, example.written.place),
+        Message::new(
+            format!(
+                "例子通过了，但其中的记录都出自规则 {}，不是 {}",
+                names.join("、"),
+                rule.name
+            ),
+            format!(
+                "the example passes, but its records all come from rule {}, not {}",
+                names.join(", "),
+                rule.name
+            ),
+        ),
+    );
+    for maker in makers {
+        let message = Message::new("记录出自这条规则", "its records come from this rule");
+        warning = warning.related(maker.place, message);
+    }
+    Some(warning)
+}
+
+/// Examples of lower layers that are named in `changes` of the topmost and hold all the same.
+pub(super) fn unchanged(engine: &Engine, scratch: &mut Scratch) -> Vec<Diagnostic> {
+    let pack = &engine.program().pack;
+    let Some(top) = pack.layers.last() else {
+        return Vec::new();
+    };
+    let mut warnings = Vec::new();
+    for (name, &place) in top.changes.iter().zip(&top.change_places) {
+        let named = |example: &Example| *name == example.id || name.trim() == example.text.trim();
+        let mut examples = pack.rules.iter().flat_map(|rule| {
+            let named = rule.examples.iter().filter(|example| named(example));
+            named.map(move |example| (rule, example))
+        });
+        let Some((rule, example)) = examples.next() else {
+            continue;
+        };
+        if run(engine, scratch, rule, example).verdict == Verdict::Passed {
+            let message = Message::new(
+                format!("例子“{}”在这里并没有变", shortened(name)),
+                format!("the example “{}” does not change here", shortened(name)),
+            );
+            let help = Message::new("从 changes 里去掉", "take it out of `changes`");
+            warnings.push(Diagnostic::warning(codes::CHANGES_UNCHANGED, place, message).help(help));
+        }
+    }
+    warnings
 }
 
 /// The types whose records are compared: those that the rule makes and those that the

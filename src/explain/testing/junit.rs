@@ -10,7 +10,7 @@ use super::{Outcome, Suite, Tally, Verdict};
 pub fn junit_report(suites: &[Suite], language: Language) -> String {
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     // Writing to a string never fails.
-    drop(write_all(&mut xml, suites, language));
+    let _ = write_all(&mut xml, suites, language);
     xml
 }
 
@@ -44,7 +44,7 @@ fn write_case(
         "" => suite.name(),
         rule => format!("{}.{rule}", suite.name()),
     };
-    let (class, name) = (escaped(&class), escaped(&outcome.name));
+    let (class, name) = (escaped(&class), escaped(&outcome.name.replace('\n', " ")));
     write!(xml, "    <testcase classname=\"{class}\" name=\"{name}\"")?;
     if let Some(place) = outcome.place {
         let file = escaped(&suite.sources.get(place.source).name);

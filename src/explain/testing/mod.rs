@@ -176,6 +176,21 @@ impl Tally {
     }
 }
 
+/// What only running the examples shows and `check` tells of: exceptions without effect,
+/// examples that another rule satisfies, examples said to change that do not.
+pub fn check_examples(engine: &Engine, scratch: &mut Scratch) -> Vec<Diagnostic> {
+    let told = [
+        codes::EXCEPTION_WITHOUT_EFFECT,
+        codes::SATISFIED_BY_ANOTHER,
+        codes::EXAMPLE_TOO_COSTLY,
+    ];
+    let outcomes = run_examples(engine, scratch, &|_, _| true);
+    let faults = outcomes.into_iter().filter_map(|outcome| outcome.diagnostic);
+    let mut faults: Vec<Diagnostic> = faults.filter(|fault| told.contains(&fault.code)).collect();
+    faults.extend(example::unchanged(engine, scratch));
+    faults
+}
+
 /// Runs the examples of a pack's rules and exceptions, in the order in which they are
 /// written, those that `keep` takes (by rule and by name).
 ///

@@ -79,5 +79,5 @@ fn changes(findings: &[Finding], language: Language, text: &mut String) {
 
 /// Writing to a string never fails.
 fn put(text: &mut String, arguments: std::fmt::Arguments<'_>) {
-    drop(text.write_fmt(arguments));
+    let _ = text.write_fmt(arguments);
 }
