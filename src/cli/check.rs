@@ -41,7 +41,10 @@ pub const COMMAND: Command = Command {
         ),
         (
             "strict",
-            words("有警告时退出码为 1", "Exit status 1 where there are warnings"),
+            words(
+                "有警告时退出码为 1",
+                "Exit status 1 where there are warnings",
+            ),
         ),
     ],
     run,

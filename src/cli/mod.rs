@@ -24,7 +24,12 @@ use language::language_of;
 use crate::diagnostic::Language;
 
 /// All commands, in the order in which the help shows them.
-const COMMANDS: &[&Command] = &[&extract::COMMAND, &check::COMMAND, &test::COMMAND, &help::COMMAND];
+const COMMANDS: &[&Command] = &[
+    &extract::COMMAND,
+    &check::COMMAND,
+    &test::COMMAND,
+    &help::COMMAND,
+];
 
 /// Exit status when something was found wrong and reported.
 const FLAWED: u8 = 1;

@@ -107,9 +107,7 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
     let tally = Tally::of_suites(&suites);
     terminal::print(&match arguments.format {
         Format::Text => closing(tally),
-        Format::Json => {
-            json_report(&suites).map_err(|error| Failure::io("json", &error.into()))?
-        }
+        Format::Json => json_report(&suites).map_err(|error| Failure::io("json", &error.into()))?,
         Format::Junit => junit_report(&suites, context.language),
     })?;
     Ok(if tally.failed > 0 {

@@ -97,8 +97,9 @@ fn location(place: Place, sources: &Sources) -> Value {
 
 /// A file by its path as it was named; what a URI cannot hold is escaped.
 fn artifact(place: Place, sources: &Sources) -> Value {
-    let mut uri = String::new();
-    for byte in sources.get(place.source).name.bytes() {
+    let name = &sources.get(place.source).name;
+    let mut uri = String::from(if name.starts_with('/') { "file://" } else { "" });
+    for byte in name.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
                 uri.push(byte.into());
@@ -139,13 +140,19 @@ mod tests {
         let document = sarif([(&fault, &sources)], Language::En);
         let result = &document["runs"][0]["results"][0];
         let at = &result["locations"][0]["physicalLocation"];
-        assert_eq!(at["artifactLocation"]["uri"], "%E8%A7%84%E5%88%99/people.yaml");
+        assert_eq!(
+            at["artifactLocation"]["uri"],
+            "%E8%A7%84%E5%88%99/people.yaml"
+        );
         assert_eq!(
             at["region"],
             json!({"startLine": 2, "startColumn": 3, "endLine": 2, "endColumn": 4})
         );
         let change = &result["fixes"][0]["artifactChanges"][0]["replacements"][0];
         assert_eq!(change["insertedContent"]["text"], "人物");
-        assert_eq!(document["runs"][0]["tool"]["driver"]["rules"][0]["id"], "E0410");
+        assert_eq!(
+            document["runs"][0]["tool"]["driver"]["rules"][0]["id"],
+            "E0410"
+        );
     }
 }

@@ -195,8 +195,12 @@ fn given(
         form: Some(*form),
         ..ReadOptions::default()
     };
-    let text = Text::read(bytes, &options)
-        .map_err(|error| failed(format!("样文 {name}：{error}"), format!("article {name}: {error}")))?;
+    let text = Text::read(bytes, &options).map_err(|error| {
+        failed(
+            format!("样文 {name}：{error}"),
+            format!("article {name}: {error}"),
+        )
+    })?;
     let metadata = Metadata {
         date: date.map(str::to_owned),
     };
@@ -216,8 +220,12 @@ fn given(
         ));
     };
     let layout = Layout::new(pack, view);
-    serde_json::to_value(layout.arrange(&text, &extraction))
-        .map_err(|error| failed(format!("样文 {name}：{error}"), format!("article {name}: {error}")))
+    serde_json::to_value(layout.arrange(&text, &extraction)).map_err(|error| {
+        failed(
+            format!("样文 {name}：{error}"),
+            format!("article {name}: {error}"),
+        )
+    })
 }
 
 fn fault(zh: String, en: String) -> Diagnostic {

@@ -185,7 +185,9 @@ pub fn check_examples(engine: &Engine, scratch: &mut Scratch) -> Vec<Diagnostic>
         codes::EXAMPLE_TOO_COSTLY,
     ];
     let outcomes = run_examples(engine, scratch, &|_, _| true);
-    let faults = outcomes.into_iter().filter_map(|outcome| outcome.diagnostic);
+    let faults = outcomes
+        .into_iter()
+        .filter_map(|outcome| outcome.diagnostic);
     let mut faults: Vec<Diagnostic> = faults.filter(|fault| told.contains(&fault.code)).collect();
     faults.extend(example::unchanged(engine, scratch));
     faults

@@ -27,7 +27,11 @@ pub fn text_report(suite: &Suite, options: RenderOptions) -> String {
         }
         text.push('\n');
     }
-    for outcome in suite.outcomes.iter().filter(|it| it.verdict == Verdict::Todo) {
+    for outcome in suite
+        .outcomes
+        .iter()
+        .filter(|it| it.verdict == Verdict::Todo)
+    {
         todo(outcome, language, &mut text);
     }
     text
@@ -41,7 +45,10 @@ pub fn closing(tally: Tally) -> String {
         put(&mut text, format_args!("{} todo\n", tally.todo));
     }
     let Tally { passed, failed, .. } = tally;
-    put(&mut text, format_args!("{passed} passed, {failed} failed\n"));
+    put(
+        &mut text,
+        format_args!("{passed} passed, {failed} failed\n"),
+    );
     text
 }
 

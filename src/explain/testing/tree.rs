@@ -134,7 +134,10 @@ fn is_same(old: &Value, new: &Value) -> bool {
         return same_form(old, new);
     };
     let start = |map: &Map<String, Value>| map.get("span")?.get("start").cloned();
-    let both = |key: &str| old.get(key).is_some_and(|value| new.get(key) == Some(value));
+    let both = |key: &str| {
+        old.get(key)
+            .is_some_and(|value| new.get(key) == Some(value))
+    };
     both("text") || both("name") || start(old).is_some_and(|place| start(new) == Some(place))
 }
 
