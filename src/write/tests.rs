@@ -1,5 +1,8 @@
 //! Writers on an article whose records are made by hand.
 
+use html5ever::tendril::TendrilSink;
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+
 use super::{Csv, Document, Format, Writer};
 use crate::view::{Layout, fixture};
 
@@ -89,4 +92,84 @@ fn csv_of_one_table() {
 #[test]
 fn markdown_is_a_brief() {
     insta::assert_snapshot!(only(Format::Markdown, false));
+}
+
+/// The first element of this name, in the order of the page.
+fn element(node: &Handle, name: &str) -> Option<Handle> {
+    let found = matches!(&node.data, NodeData::Element { name: tag, .. } if &*tag.local == name);
+    if found {
+        return Some(node.clone());
+    }
+    let children = node.children.borrow();
+    children.iter().find_map(|child| element(child, name))
+}
+
+/// The text of a node, a line for each block in it; footers left out.
+fn read(node: &Handle, text: &mut String) {
+    match &node.data {
+        NodeData::Text { contents } => text.push_str(contents.borrow().trim_matches('\n')),
+        NodeData::Element { name, .. } => match &*name.local {
+            "footer" => {}
+            "h1" | "h2" | "p" => {
+                node.children
+                    .borrow()
+                    .iter()
+                    .for_each(|child| read(child, text));
+                text.push('\n');
+            }
+            _ => node
+                .children
+                .borrow()
+                .iter()
+                .for_each(|child| read(child, text)),
+        },
+        _ => {}
+    }
+}
+
+fn parsed(page: &str) -> RcDom {
+    html5ever::parse_document(RcDom::default(), Default::default()).one(page)
+}
+
+#[test]
+fn html_holds_the_whole_article_and_nothing_is_amiss_in_it() {
+    let page = only(Format::Html, false);
+    let dom = parsed(&page);
+    assert!(dom.errors.borrow().is_empty(), "{:?}", dom.errors.borrow());
+    let article = element(&dom.document, "article").unwrap();
+    let mut text = String::new();
+    read(&article, &mut text);
+    // Normalised, but in the script of the original.
+    let expected = fixture::text().normalised().replace("市委书记", "市委書记");
+    assert_eq!(text.trim_end(), expected);
+}
+
+#[test]
+fn html_needs_nothing_from_elsewhere() {
+    let page = only(Format::Html, false);
+    for reference in ["http:", "https:", "src=", "url(", "@import"] {
+        assert!(!page.contains(reference), "{reference}");
+    }
+}
+
+#[test]
+fn html_has_a_card_and_a_highlight_for_each_record() {
+    let page = only(Format::Html, false);
+    for id in [
+        "people-1",
+        "participant-1",
+        "speech-1",
+        "directive-4",
+        "item-2",
+        "slogan-1",
+    ] {
+        assert_eq!(page.matches(&format!(" id=\"{id}\"")).count(), 1, "{id}");
+        assert_eq!(
+            page.matches(&format!("data-card=\"{id}\"")).count(),
+            1,
+            "{id}"
+        );
+    }
+    // An entity is highlighted at each of its mentions.
+    assert_eq!(page.matches("data-r=\"people-1\"").count(), 2);
 }

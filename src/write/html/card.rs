@@ -9,7 +9,9 @@ use super::super::summary::summary;
 use super::{Escaped, Kind, Phrases};
 
 /// A record's text is cut to so many characters on its card; the article has all of it.
-const EXCERPT: usize = 90;
+const EXCERPT: usize = 60;
+/// A value is cut to so many.
+const VALUE: usize = 120;
 /// A reference to a record is cut to so many.
 const LINK: usize = 24;
 
@@ -115,14 +117,14 @@ fn value(value: &Value, out: &mut String) -> fmt::Result {
             let same = |part: &&Value| part.get("id").is_some() && summary(part) == text;
             match map.values().find(same) {
                 Some(reference) => self::value(reference, out)?,
-                None => write!(out, "{}", Escaped(&text))?,
+                None => write!(out, "{}", Escaped(&cut(&text, VALUE)))?,
             }
             match map.get("iso") {
                 Some(iso) => write!(out, " <small>{}</small>", Escaped(&summary(iso))),
                 None => Ok(()),
             }
         }
-        plain => write!(out, "{}", Escaped(&summary(plain))),
+        plain => write!(out, "{}", Escaped(&cut(&summary(plain), VALUE))),
     }
 }
 

@@ -68,7 +68,9 @@
   article.addEventListener('click', event => {
     const mark = markAt(event.target);
     if (String(getSelection())) return;
-    mark && (!pinned || pinned.mark !== mark) ? pin(mark.dataset.r, mark) : pin(null);
+    if (!mark || (pinned && pinned.mark === mark)) return pin(null);
+    pin(mark.dataset.r, mark);
+    mark.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   });
   document.addEventListener('keydown', event => {
     if (event.key === 'Escape') return pin(null);
