@@ -233,7 +233,7 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
     let passed_over = passed_over.load(Ordering::Relaxed);
     if passed_over > 0 {
         let said = Message::new(
-            format!("另有 {passed_over} 个文件不是认识的扩展名，未读"),
+            format!("另有 {passed_over} 个文件的扩展名不认识，未读"),
             format!("{passed_over} more files have no known extension and were not read"),
         );
         complain(&said, context.language);
