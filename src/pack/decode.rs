@@ -368,6 +368,12 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_byte_order_mark_and_windows_line_ends_change_no_place() {
+        every_character_leads_home("\u{feff}a: 书记\r\nb: |\r\n  甲\r\n  乙\r\n")
+            .unwrap_or_else(|fault| panic!("{fault}"));
+    }
+
     proptest! {
         #[test]
         fn whatever_is_written_leads_back(

@@ -10,6 +10,7 @@ use super::yaml::{self, Content, Pair, Yaml};
 use super::{Layer, Pack, Type, order};
 use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message, Severity, closest};
+use crate::pattern;
 use crate::record::{LexiconId, TypeId};
 use crate::source::{Place, Sources};
 
@@ -77,6 +78,12 @@ impl Pack {
             pack.order = order::order(&pack, &mut context.faults);
         }
         let mut faults = context.faults;
+        // What is probably not meant in a lower layer is for its own authors to mend.
+        let top = overlays.len() as u32;
+        faults.retain(|fault| {
+            fault.severity == Severity::Error
+                || fault.place.is_none_or(|place| pack.layer_at(place) == top)
+        });
         faults.sort_by_key(|fault| {
             let place = fault.place;
             place.map(|place| (place.source, place.start, place.end))
@@ -238,6 +245,7 @@ fn manifests(trees: &[LayerTree], context: &mut Context) -> Vec<Manifest> {
 /// Reads the merged tree into the typed model.
 fn build(merged: &Merged, manifests: &[Manifest], context: &mut Context) -> Pack {
     name_types(&merged.types, context);
+    check_names(merged, context);
     let implied = implied_types(&merged.rules, context);
     context.lexicons = ids(&merged.lexicons, LexiconId);
     let mut types = read::read_types(&merged.types, context);
@@ -322,6 +330,27 @@ fn ids<T>(pairs: &[Pair], id: fn(u32) -> T) -> HashMap<String, T> {
 
 fn name_types(pairs: &[Pair], context: &mut Context) {
     context.types = ids(pairs, TypeId);
+}
+
+/// Names that patterns refer to must be single words.
+fn check_names(merged: &Merged, context: &mut Context) {
+    for pair in &merged.types {
+        context.name(&pair.key);
+        if pattern::unit_named(pair.key.as_str()).is_some() {
+            context.error(
+                codes::BAD_NAME,
+                pair.key.place(),
+                format!("“{}”是版面单位，不能作类型名", pair.key.as_str()),
+                format!(
+                    "`{}` is a unit of layout and cannot name a type",
+                    pair.key.as_str()
+                ),
+            );
+        }
+    }
+    for pair in &merged.lexicons {
+        context.name(&pair.key);
+    }
 }
 
 /// Types that no `types` defines because an entity rule makes them: the name where it is

@@ -140,7 +140,7 @@ pub(crate) fn merge(
         };
         match &mut merged.ignore {
             Some(below) => Merger { faults }.act(below, ignore.clone()),
-            None => merged.ignore = Some(ignore.clone()),
+            None => merged.ignore = only_added(ignore).or_else(|| Some(ignore.clone())),
         }
     }
     merged
@@ -330,8 +330,11 @@ fn override_definition(
         return;
     }
     let verbs = Verb::in_map(&above.value);
-    if verbs.contains(&Verb::Replace) {
-        // From now on the definition belongs to the upper layer.
+    let has_parameters = |key: &Text| key.as_str().contains(['(', '（']);
+    if verbs.contains(&Verb::Replace) && (!has_parameters(&below.key) || has_parameters(&above.key))
+    {
+        // From now on the definition belongs to the upper layer; a pattern keeps its
+        // parameters unless others are given.
         below.key = above.key.clone();
     }
     if section == Section::Lexicons && !verbs.is_empty() {

@@ -59,6 +59,14 @@ declare! { NAMES:
         faulty: "Person: { name: nme }",
         mended: "Person: { name: name }",
     }
+    E0417 BAD_NAME {
+        zh: "不能作名字",
+        en: "this cannot be a name",
+        why_zh: "类型、字段、词表和属性的名字是一个词：由文字、数字和 _ 组成，不以数字开头，这样模式里才能写 @名字、<名字>。",
+        why_en: "Types, fields, lexicons and attributes are named by one word of letters, digits and _, no digit first, so that patterns can write `@name` and `<name>`.",
+        faulty: "党 政: [书记]",
+        mended: "党政: [书记]",
+    }
     W0401 ENTRY_TWICE {
         zh: "词条列了两次",
         en: "an entry is listed twice",

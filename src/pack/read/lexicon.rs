@@ -179,6 +179,7 @@ fn read_entry(item: &Yaml, context: &mut Context) -> Option<Entry> {
         let mut keys = Keys::of(details, text.place(), context)?;
         entry.guard = read_guard(&mut keys, context);
         for pair in keys.rest() {
+            context.name(&pair.key);
             if let Some(value) = context.text(&pair.value) {
                 entry
                     .attributes

@@ -130,6 +130,26 @@ impl Context {
         self.faults.push(did_you_mean(fault, place, known));
     }
 
+    /// Says that a name cannot be referred to, if it is no single word.
+    pub(crate) fn name(&mut self, name: &Text) {
+        if !crate::pattern::is_word(name.as_str()) {
+            self.faults.push(
+                Diagnostic::error(
+                    codes::BAD_NAME,
+                    name.place(),
+                    Message::new(
+                        format!("“{}”不能作名字", name.as_str()),
+                        format!("`{}` cannot be a name", name.as_str()),
+                    ),
+                )
+                .label(Message::new(
+                    "名字由文字、数字和 _ 组成，不以数字开头",
+                    "names are letters, digits and _, no digit first",
+                )),
+            );
+        }
+    }
+
     /// A text as it stands: an error where a comment may have cut it or it is no text.
     pub(crate) fn text<'y>(&mut self, yaml: &'y Yaml) -> Option<&'y Text> {
         match &yaml.content {

@@ -129,6 +129,7 @@ fn read_fields(yaml: &Yaml, context: &mut Context) -> Vec<Field> {
 }
 
 fn read_field(pair: &Pair, context: &mut Context) -> Option<Field> {
+    context.name(&pair.key);
     let mut field = Field {
         name: pair.key.as_str().to_owned(),
         doc: String::new(),
