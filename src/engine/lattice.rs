@@ -97,15 +97,12 @@ pub struct Lattice {
     records: Vec<Spans>,
     /// For each field key of the program.
     fields: Vec<Spans>,
-    /// Goes up whenever edges are added: marks of the matcher hold only for one value.
-    version: u64,
     finder: TextFinder,
 }
 
 impl Lattice {
     /// Scans a document and forgets the last one.
     pub fn read(&mut self, program: &Program, text: &Text) {
-        self.version += 1;
         self.collect_hits(&program.vocabulary, text);
         self.sort_hits(&program.vocabulary, text.chars().len());
         self.check_guards(&program.pack, &program.vocabulary, text.chars());
@@ -278,7 +275,6 @@ impl Lattice {
         records: &[(RecordId, Span)],
         texts: &mut dyn FnMut(RecordId, &[String], &mut Vec<String>),
     ) {
-        self.version += 1;
         let mut found = Vec::new();
         for (
             index,
@@ -425,11 +421,6 @@ impl Lattice {
         out: &mut Vec<(u32, RecordId)>,
     ) {
         spans_at(&self.fields[key as usize], position, ahead, out);
-    }
-
-    /// What marks of the matcher hold for.
-    pub(super) fn version(&self) -> u64 {
-        self.version
     }
 
     /// Whether one of the triggers starts at a position.
