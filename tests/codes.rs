@@ -1,4 +1,4 @@
-//! The table of codes: each that is used is declared, once, and the examples are true.
+//! The table of codes: each is used, each that is used is declared, and the examples are true.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,11 +20,18 @@ fn rust_sources() -> String {
 }
 
 #[test]
-fn every_code_is_declared_once() {
+fn every_code_is_declared_once_and_used() {
     let sources = rust_sources();
     let mut seen = BTreeSet::new();
     for declaration in codes::all() {
         assert!(seen.insert(declaration.code), "{} twice", declaration.code);
+        assert!(
+            sources.contains(&format!("codes::{}", declaration.name))
+                || sources.contains(&format!("\"{}\"", declaration.code)),
+            "{} {} is used nowhere",
+            declaration.code,
+            declaration.name
+        );
         assert!(!declaration.zh.is_ascii());
         assert!(declaration.en.is_ascii() || declaration.en.contains(['「', '」']));
         assert!(!declaration.why_zh.is_empty() && !declaration.why_en.is_empty());

@@ -54,8 +54,8 @@ declare! { EXPRESSION:
     E0207 UNKNOWN_FUNCTION {
         zh: "没有这个函数",
         en: "no such function",
-        why_zh: "函数有 number date trim present text count first last，各有一个参数；记录用 enclosing nearest_before nearest_after first all emitted 来找。",
-        why_en: "The functions are number, date, trim, present, text, count, first and last, with one argument each; records are found by enclosing, nearest_before, nearest_after, first, all and emitted.",
+        why_zh: "函数有 number date trim statement present text count first last，各有一个参数；记录用 enclosing nearest_before nearest_after first all emitted 来找。",
+        why_en: "The functions are number, date, trim, statement, present, text, count, first and last, with one argument each; records are found by enclosing, nearest_before, nearest_after, first, all and emitted.",
         faulty: "numbr(s.n)",
         mended: "number(s.n)",
     }
