@@ -13,6 +13,12 @@ use super::plan::{EmitPlan, FieldPlan, Formula, RulePlan, SpanPlan};
 use super::store::missing_field;
 use super::trace::{Event, Observer};
 
+/// The steps that a value counts for: what is kept is dearer than what is looked at.
+const VALUE_COST: u64 = 256;
+
+/// The steps that a character counts for that a record claims.
+const CLAIM_COST: u64 = 8;
+
 /// A record that its match has made and that no rival has contested yet.
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
@@ -29,6 +35,9 @@ pub(crate) struct Emitter<'m, 'e, 'o, O> {
     pub rule: RuleId,
     pub plan: &'m RulePlan,
     pub exceptions: Exceptions<'e>,
+    /// How many records may still be made, and how many in all.
+    pub room: usize,
+    pub limit: u32,
     pub observer: &'o mut O,
 }
 
@@ -47,7 +56,14 @@ impl<'m, O: Observer> Emitter<'m, '_, '_, O> {
             self.each(emit, 0, &mut context, &mut made)?;
             drafts.append(&mut made);
         }
-        claim(found, &mut drafts);
+        let mut spans: Vec<Span> = drafts.iter().map(|draft| draft.record.span).collect();
+        spans.sort_unstable();
+        for draft in &mut drafts {
+            draft.claims = claims(found, draft, &spans);
+            let claimed: u64 = draft.claims.iter().map(|span| u64::from(span.len())).sum();
+            let cost = (spans.len() as u64 + claimed) * CLAIM_COST;
+            self.exceptions.budget.spend(cost)?;
+        }
         Ok(drafts)
     }
 
@@ -78,7 +94,10 @@ impl<'m, O: Observer> Emitter<'m, '_, '_, O> {
     {
         let Some((name, list)) = emit.each.get(depth) else {
             made.extend(self.one(emit, context)?);
-            return Ok(());
+            if made.len() > self.room {
+                return Err(LimitError::Records(self.limit));
+            }
+            return self.exceptions.budget.spend(self.world.looks.take());
         };
         for part in context.evaluate(list).parts() {
             context.bindings.push((name, part.clone()));
@@ -94,7 +113,6 @@ impl<'m, O: Observer> Emitter<'m, '_, '_, O> {
         emit: &'c EmitPlan,
         context: &mut Context<'c>,
     ) -> Result<Option<Draft>, LimitError> {
-        self.world.look();
         context.span = record_span(emit, context);
         let span = context.span;
         if !self.passes(context, emit.condition.as_ref()) {
@@ -102,6 +120,7 @@ impl<'m, O: Observer> Emitter<'m, '_, '_, O> {
         }
         let kinds = &context.world.pack.type_of(emit.makes).fields;
         let fields = context.fill(&emit.fields, kinds);
+        self.world.count(kinds.len() as u64 * VALUE_COST);
         if let Some(field) = missing_field(&fields, kinds) {
             if O::WATCHING {
                 self.observer.observe(Event::FieldMissing {
@@ -167,38 +186,40 @@ fn segment_of(context: &Context<'_>) -> Option<usize> {
 
 /// A record claims what its match consumed, less the records beside and inside it; of a
 /// run, the marker of its segment, or all markers if it is about the whole run.
-fn claim(found: Found<'_>, drafts: &mut [Draft]) {
-    let spans: Vec<Span> = drafts.iter().map(|draft| draft.record.span).collect();
-    for draft in drafts {
-        draft.claims = match (found, draft.segment) {
-            (Found::Match(found), _) => {
-                let own = draft.record.span;
-                let others = spans.iter().filter(|other| !other.contains(own));
-                let consumed = found.claims.clone();
-                others.fold(consumed, |left, other| without(&left, *other))
-            }
-            (Found::Run(run), Some(segment)) => run.segments[segment].claims.clone(),
-            (Found::Run(run), None) => {
-                let markers = run.segments.iter().flat_map(|segment| &segment.claims);
-                markers.copied().collect()
-            }
-        };
+fn claims(found: Found<'_>, draft: &Draft, spans: &[Span]) -> Vec<Span> {
+    match (found, draft.segment) {
+        (Found::Match(found), _) => {
+            let own = draft.record.span;
+            let others = spans.iter().filter(|other| !other.contains(own));
+            without(&found.claims, others.copied())
+        }
+        (Found::Run(run), Some(segment)) => run.segments[segment].claims.clone(),
+        (Found::Run(run), None) => {
+            let markers = run.segments.iter().flat_map(|segment| &segment.claims);
+            markers.copied().collect()
+        }
     }
 }
 
-/// What is left of sorted, disjoint spans outside of another.
-fn without(spans: &[Span], other: Span) -> Vec<Span> {
+/// What is left of sorted, disjoint spans outside of others, which are sorted by start.
+fn without(spans: &[Span], others: impl Iterator<Item = Span>) -> Vec<Span> {
     let mut left = Vec::with_capacity(spans.len());
-    for &span in spans {
-        if !span.overlaps(other) {
-            left.push(span);
-            continue;
+    let mut others = others.peekable();
+    for &Span { mut start, end } in spans {
+        while let Some(&other) = others.peek()
+            && other.start < end
+        {
+            if start < other.start {
+                left.push(Span::new(start, other.start));
+            }
+            start = start.max(other.end);
+            if other.end > end {
+                break;
+            }
+            others.next();
         }
-        if span.start < other.start {
-            left.push(Span::new(span.start, other.start));
-        }
-        if other.end < span.end {
-            left.push(Span::new(other.end, span.end));
+        if start < end {
+            left.push(Span::new(start, end));
         }
     }
     left
@@ -229,6 +250,7 @@ impl<'m> Context<'m> {
     }
 
     fn field(&self, item: Item<'m>, field: &Field) -> Value {
+        self.world.count(item.parts().len() as u64 * VALUE_COST);
         let mut values = item
             .parts()
             .iter()
@@ -334,5 +356,37 @@ pub(crate) fn unfilled(field: &Field) -> Value {
         Value::List(Vec::new())
     } else {
         Value::Absent
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_left_is_outside_of_all_others(
+            lengths in prop::collection::vec((1_u32..4, 1_u32..4), 0..6),
+            others in prop::collection::vec((0_u32..30, 0_u32..8), 0..6),
+        ) {
+            let mut at = 0;
+            let mut spans = Vec::new();
+            for (skip, length) in lengths {
+                spans.push(Span::new(at + skip, at + skip + length));
+                at += skip + length;
+            }
+            let others = others.into_iter().map(|(start, length)| Span::new(start, start + length));
+            let mut others: Vec<Span> = others.collect();
+            others.sort_unstable();
+            let left = without(&spans, others.iter().copied());
+            let holds = |spans: &[Span], at: u32| {
+                spans.iter().any(|span| span.range().contains(&(at as usize)))
+            };
+            for at in 0..40 {
+                let expected = holds(&spans, at) && !holds(&others, at);
+                prop_assert_eq!(holds(&left, at), expected, "{}", at);
+            }
+        }
     }
 }

@@ -31,14 +31,19 @@ pub(crate) struct World<'w> {
     pub published: Option<date::Day>,
     /// The full date that opens the text, found when first asked for.
     pub opening: &'w OnceCell<Option<date::Day>>,
-    /// How many records and occurrences were looked at.
+    /// Steps taken since they were last spent: records and occurrences looked at, values made.
     pub looks: Cell<u64>,
 }
 
 impl World<'_> {
     /// Counts a look at a record or occurrence.
     pub fn look(&self) {
-        self.looks.set(self.looks.get() + 1);
+        self.count(1);
+    }
+
+    /// Counts steps.
+    pub fn count(&self, steps: u64) {
+        self.looks.set(self.looks.get() + steps);
     }
 }
 

@@ -61,9 +61,6 @@ impl Maker<'_> {
         let origin = self.store.origins;
         self.store.origins += 1;
         for Draft { record, claims, .. } in drafts {
-            if self.store.entries.len() >= self.limits.records as usize {
-                return Err(LimitError::Records(self.limits.records));
-            }
             let (rule, kind, span) = (record.rule, record.kind, record.span);
             let RecordId(serial) = self.store.push(record, claims, origin);
             if O::WATCHING {
@@ -109,10 +106,12 @@ impl Maker<'_> {
             rule: self.rule,
             plan: self.plan,
             exceptions,
+            room: (self.limits.records as usize).saturating_sub(self.store.entries.len()),
+            limit: self.limits.records,
             observer,
         };
         let drafts = emitter.emit(found)?;
-        budget.spend(world.looks.get())?;
+        budget.spend(world.looks.take())?;
         Ok(drafts)
     }
 }

@@ -1,5 +1,6 @@
 //! A segment rule: its markers and ends are sought, the scope is divided, records are made.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::compile::EndProgram;
@@ -69,6 +70,7 @@ impl<O: Observer> Cascade<'_, O> {
             ends: &ends,
             consecutive: segment.consecutive.is_some(),
             minimum: segment.minimum,
+            level_ends: RefCell::default(),
         };
         let runs = if few {
             Vec::new()

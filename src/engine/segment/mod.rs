@@ -9,13 +9,17 @@ mod markers;
 mod reading;
 mod shape;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::expression::tree::Relation;
 use crate::record::Span;
 use crate::text::{MarkKind, Text, Unit};
 
 use super::capture::{Capture, Match};
 use super::limits::{Budget, LimitError};
+use super::span_index::SpanIndex;
 use reading::{Later, Reading};
 
 /// A marker with what belongs to it.
@@ -94,6 +98,8 @@ pub(crate) struct Division<'a> {
     pub consecutive: bool,
     /// A run of fewer segments never was.
     pub minimum: u32,
+    /// For each marker and level, the ends that count there, once they are asked for.
+    pub level_ends: RefCell<HashMap<(usize, u32), Vec<u32>>>,
 }
 
 /// Markers that came to nothing.
@@ -128,37 +134,35 @@ impl Division<'_> {
 
     /// Markers that are in none of the runs, as far as their ordinals follow each other.
     pub fn dropped(&self, runs: &[Run]) -> Vec<Dropped> {
-        let mut groups: Vec<(usize, Dropped)> = Vec::new();
+        let segments = runs.iter().flat_map(|run| &run.segments);
+        let used = SpanIndex::new(segments.map(|segment| (segment.marker, ())).collect());
+        let touching = [Relation::Within, Relation::Contains, Relation::Crosses];
+        let mut groups: Vec<Dropped> = Vec::new();
+        // For each style, its last group.
+        let mut open: Vec<Option<usize>> = vec![None; self.styles.len()];
         for hit in self.hits {
             let Ordinal::Number(ordinal) = hit.ordinal else {
                 continue;
             };
-            let used = |run: &Run| {
-                let mut markers = run.segments.iter().map(|segment| segment.marker);
-                markers.any(|marker| marker.overlaps(hit.found.span))
-            };
-            if runs.iter().any(used) {
+            if used.relates(hit.found.span, &touching, || ()) {
                 continue;
             }
-            let open = groups
-                .iter_mut()
-                .rev()
-                .find(|(style, _)| *style == hit.style);
-            match open {
-                Some((_, group)) if group.ordinals.last() == Some(&(ordinal - 1)) => {
-                    group.ordinals.push(ordinal);
+            let group = open[hit.style].map(|index| &mut groups[index].ordinals);
+            match group {
+                Some(ordinals) if ordinals.last().is_some_and(|last| last + 1 == ordinal) => {
+                    ordinals.push(ordinal);
                 }
-                _ => groups.push((
-                    hit.style,
-                    Dropped {
+                _ => {
+                    open[hit.style] = Some(groups.len());
+                    groups.push(Dropped {
                         style: self.styles[hit.style].clone(),
                         ordinals: vec![ordinal],
                         span: hit.found.span,
-                    },
-                )),
+                    });
+                }
             }
         }
-        groups.into_iter().map(|(_, group)| group).collect()
+        groups
     }
 
     fn settle(&self, budget: &mut Budget) -> Result<Vec<Draft>, LimitError> {
@@ -217,13 +221,14 @@ impl Division<'_> {
     /// Where the first pattern ends the segment of a marker, on its level.
     fn pattern_end(&self, hit: usize) -> u32 {
         let Hit { marker, found, .. } = &self.hits[hit];
-        let positions = &self.ends[*marker].positions;
-        let first = positions.partition_point(|&end| end < found.span.end);
         let level = self.level(found.span.start);
-        let mut later = positions[first..].iter().copied();
-        later
-            .find(|&end| self.level(end) <= level)
-            .unwrap_or(self.scope.end)
+        let mut known = self.level_ends.borrow_mut();
+        let positions = known.entry((*marker, level)).or_insert_with(|| {
+            let positions = self.ends[*marker].positions.iter().copied();
+            positions.filter(|&end| self.level(end) <= level).collect()
+        });
+        let first = positions.partition_point(|&end| end < found.span.end);
+        positions.get(first).copied().unwrap_or(self.scope.end)
     }
 
     /// Where a quotation or parenthesis that holds a marker ends its segment.

@@ -11,6 +11,8 @@ impl Division<'_> {
     /// Drafts as runs.
     pub(super) fn finish(&self, drafts: &[Draft]) -> Vec<Run> {
         let spans: Vec<Span> = drafts.iter().map(|draft| self.span(draft)).collect();
+        let mut ends: Vec<u32> = spans.iter().map(|span| span.end).collect();
+        ends.sort_unstable();
         let runs = drafts.iter().zip(&spans).map(|(draft, &span)| {
             let style = &self.styles[draft.style];
             let mut ordinal = 0;
@@ -27,10 +29,9 @@ impl Division<'_> {
             let begin = draft.parent.map_or(self.scope.start, |(run, segment)| {
                 self.hits[drafts[run].segments[segment].0].found.span.end
             });
-            let earlier = spans.iter().map(|span| span.end);
-            let begin = earlier
-                .filter(|end| (begin..=span.start).contains(end))
-                .fold(begin, u32::max);
+            let earlier = ends.partition_point(|&end| end <= span.start);
+            let last = earlier.checked_sub(1).map_or(begin, |index| ends[index]);
+            let begin = begin.max(last);
             let before = self.trimmed(Span::new(begin.min(span.start), span.start));
             Run {
                 style: style.clone(),
