@@ -29,7 +29,7 @@ pub(super) fn decode(
         (None, None) => (UTF_8, bytes),
     };
     if encoding == UTF_8 {
-        match std::str::from_utf8(bytes) {
+        match simdutf8::basic::from_utf8(bytes) {
             Ok(text) => original.push_str(text),
             Err(_) if label.is_some() || marked.is_some() || mostly_utf8(bytes) => {
                 push_lossy(bytes, original)

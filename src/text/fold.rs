@@ -3,13 +3,11 @@
 //! Stretches that need no look at their neighbours are copied whole; what remains is a
 //! function for each class of character.
 
-use std::ops::Range;
-
 use memchr::{memchr_iter, memmem};
 use unicode_normalization::UnicodeNormalization;
 
-use super::gloss::{gloss_at, glossed_throughout};
-use super::offset::{Offsets, bytes};
+use super::gloss::{Gloss, gloss_at, glossed_throughout};
+use super::offset::Offsets;
 use super::script::{Class, Tables, is_chinese, is_han, is_numeral, tables};
 
 /// The normalised text and where it comes from.
@@ -40,14 +38,14 @@ pub(super) enum Matter {
     Words,
 }
 
-/// Folds `source`, whose UTF-8 is `text`, into `out`, which is empty.
-pub(super) fn fold_into(source: &[char], text: &str, matter: Matter, out: &mut Folded) {
+/// Folds `text` into `out`, which is empty.
+pub(super) fn fold_into(text: &str, matter: Matter, out: &mut Folded) {
     let mut folding = Folding {
         tables: tables(),
-        source,
         text,
         matter,
-        byte: 0,
+        at: 0,
+        position: 0,
         parentheses: Vec::new(),
         quote: None,
         apostrophe: None,
@@ -59,7 +57,9 @@ pub(super) fn fold_into(source: &[char], text: &str, matter: Matter, out: &mut F
     folding.run();
 }
 
-/// How far apart two parentheses may stand to be looked at together.
+/// How many characters are appended together.
+const WAITING: usize = 64;
+/// How far apart two parentheses may stand to be looked at together, in code points.
 const PARENTHESIS_REACH: usize = 64;
 /// How far a straight single quotation mark reaches.
 const APOSTROPHE_REACH: usize = 48;
@@ -73,114 +73,134 @@ const QUESTION_REACH: usize = 40;
 /// The second mark of a pair that was decided at the first.
 #[derive(Debug, Clone, Copy)]
 struct Second {
+    /// Its byte.
     at: usize,
     wide: bool,
 }
 
 struct Folding<'a> {
     tables: &'static Tables,
-    source: &'a [char],
     text: &'a str,
     matter: Matter,
-    /// The byte of the code point that is looked at.
-    byte: usize,
+    /// The character that is looked at: its byte and its code point.
+    at: usize,
+    position: u32,
     parentheses: Vec<Second>,
     quote: Option<Second>,
     apostrophe: Option<Second>,
-    /// Up to here there is no second straight quotation mark.
+    /// Up to this byte there is no second straight quotation mark.
     unpaired_until: usize,
     full_stops: Option<bool>,
     glossed: Option<bool>,
     out: &'a mut Folded,
 }
 
-impl Folding<'_> {
+impl<'a> Folding<'a> {
     fn run(&mut self) {
-        let mut at = 0;
-        while at < self.source.len() {
-            let start = at;
-            let mut highest = Class::Plain;
-            for c in &self.source[start..] {
-                let class = self.tables.class(*c);
-                if class > Class::Folded {
+        while let Some((c, class)) = self.copy() {
+            match class {
+                Class::Plain | Class::Folded => self.keep(self.tables.folded(c), c),
+                Class::Hidden => self.pass(c),
+                Class::Break if self.matter == Matter::Document => self.line_break(),
+                Class::Blank | Class::Break => self.blank(),
+                Class::HalfMark => self.half_mark(c),
+                Class::Dot => self.dot(c),
+                Class::Colon => self.colon(c),
+                Class::Open => self.open(c),
+                Class::HalfClose => self.half_close(c),
+                Class::Quote => self.straight_quote(c),
+                Class::Apostrophe => self.straight_apostrophe(c),
+                Class::Zero => self.zero(c),
+                Class::InWord => self.in_word(c),
+                Class::Combining => self.combine(),
+            }
+        }
+    }
+
+    /// Copies what needs no look at its neighbours, up to the first character that does.
+    fn copy(&mut self) -> Option<(char, Class)> {
+        let rest = self.rest(self.at);
+        let from = self.out.chars.len();
+        let tables = self.tables;
+        // Characters wait here to be appended together, bytes from `pending` on likewise.
+        let mut waiting = ['\0'; WAITING];
+        let mut count = 0;
+        let mut pending = 0;
+        let mut special = None;
+        let mut chars = rest.chars();
+        let mut byte = rest.len();
+        while let Some(c) = chars.next() {
+            let class = tables.class(c);
+            waiting[count] = c;
+            if class != Class::Plain {
+                byte = rest.len() - chars.as_str().len() - c.len_utf8();
+                if class != Class::Folded {
+                    special = Some((c, class));
                     break;
                 }
-                highest = highest.max(class);
-                at += 1;
+                let folded = tables.folded(c);
+                waiting[count] = folded;
+                self.out.normalised.push_str(&rest[pending..byte]);
+                self.out.normalised.push(folded);
+                pending = byte + c.len_utf8();
+                byte = rest.len();
             }
-            self.copy(start..at, highest);
-            if let Some(c) = self.source.get(at) {
-                let next = self.special(at, *c);
-                self.byte += bytes(&self.source[at..next]);
-                at = next;
+            count += 1;
+            if count == WAITING {
+                self.out.chars.extend_from_slice(&waiting);
+                count = 0;
             }
         }
+        self.out.chars.extend_from_slice(&waiting[..count]);
+        self.out.normalised.push_str(&rest[pending..byte]);
+        let copied = (self.out.chars.len() - from) as u32;
+        self.out.offsets.extend(self.position, copied);
+        self.at += byte;
+        self.position += copied;
+        special
     }
 
-    /// Copies characters that need no look at their neighbours.
-    fn copy(&mut self, range: Range<usize>, highest: Class) {
-        let chars = &self.source[range.clone()];
-        let end = self.byte + bytes(chars);
-        if highest == Class::Plain {
-            self.out.chars.extend_from_slice(chars);
-            self.out.normalised.push_str(&self.text[self.byte..end]);
-        } else {
-            let tables = self.tables;
-            self.out
-                .chars
-                .extend(chars.iter().map(|c| tables.folded(*c)));
-            let from = self.out.chars.len() - chars.len();
-            self.out.normalised.extend(&self.out.chars[from..]);
-        }
-        self.out
-            .offsets
-            .extend(range.start as u32, chars.len() as u32);
-        self.byte = end;
+    fn rest(&self, byte: usize) -> &'a str {
+        self.text.get(byte..).unwrap_or_default()
     }
 
-    /// Deals with the character `c` at `at`; gives the place to go on from.
-    fn special(&mut self, at: usize, c: char) -> usize {
-        match self.tables.class(c) {
-            Class::Plain | Class::Folded => self.keep(self.tables.folded(c), at),
-            Class::Hidden => at + 1,
-            Class::Blank => self.blank(at),
-            Class::Break if self.matter == Matter::Words => self.blank(at),
-            Class::Break => self.line_break(at),
-            Class::HalfMark => self.half_mark(at, c),
-            Class::Dot => self.dot(at),
-            Class::Colon => self.colon(at),
-            Class::Open => self.open(at, c),
-            Class::HalfClose => self.half_close(at),
-            Class::Quote => self.straight_quote(at),
-            Class::Apostrophe => self.straight_apostrophe(at),
-            Class::Zero => self.zero(at, c),
-            Class::InWord => self.in_word(at, c),
-            Class::Combining => self.combine(at),
-        }
-    }
-
-    fn emit(&mut self, c: char, source: Range<usize>) {
+    fn emit(&mut self, c: char, from: u32, to: u32) {
         self.out.chars.push(c);
         self.out.normalised.push(c);
-        self.out
-            .offsets
-            .push(source.start as u32..source.end as u32);
+        self.out.offsets.push(from..to);
     }
 
-    fn keep(&mut self, c: char, at: usize) -> usize {
-        self.emit(c, at..at + 1);
-        at + 1
+    /// Goes on behind `c`, the character that is looked at.
+    fn pass(&mut self, c: char) {
+        self.at += c.len_utf8();
+        self.position += 1;
     }
 
-    /// Puts a mark of Chinese writing, which takes no blank before it.
-    fn widen(&mut self, mark: char, at: usize) -> usize {
+    /// Puts `folded` for `c`, the character that is looked at.
+    fn keep(&mut self, folded: char, c: char) {
+        self.emit(folded, self.position, self.position + 1);
+        self.pass(c);
+    }
+
+    /// Puts a mark of Chinese writing for `c`; it takes no blank before it.
+    fn widen(&mut self, mark: char, c: char) {
         if self.out.chars.last() == Some(&' ') {
             self.out.chars.pop();
             self.out.normalised.pop();
             self.out.offsets.pop();
             self.note_blank();
         }
-        self.keep(mark, at)
+        self.keep(mark, c);
+    }
+
+    /// Goes on behind the stretch of characters of `classes` that begins here.
+    fn pass_all(&mut self, classes: impl Fn(Class) -> bool) {
+        for c in self.rest(self.at).chars() {
+            if !classes(self.tables.class(c)) {
+                break;
+            }
+            self.pass(c);
+        }
     }
 
     fn note_blank(&mut self) {
@@ -195,22 +215,27 @@ impl Folding<'_> {
         self.out.chars.last().copied().filter(|c| *c != '\n')
     }
 
-    /// The next character from `at` on in the same line that is no blank.
-    fn after(&self, at: usize) -> Option<char> {
-        for c in self.source.get(at..)? {
-            match self.tables.class(*c) {
+    /// The character at `byte`, in the same line.
+    fn char_at(&self, byte: usize) -> Option<char> {
+        let c = self.tables.folded(self.rest(byte).chars().next()?);
+        (self.tables.class(c) != Class::Break).then_some(c)
+    }
+
+    /// The character behind `c`, which is looked at, in the same line.
+    fn next(&self, c: char) -> Option<char> {
+        self.char_at(self.at + c.len_utf8())
+    }
+
+    /// The first character from `byte` on in the same line that is no blank.
+    fn after(&self, byte: usize) -> Option<char> {
+        for c in self.rest(byte).chars() {
+            match self.tables.class(c) {
                 Class::Blank | Class::Hidden => {}
                 Class::Break => return None,
-                _ => return Some(self.tables.folded(*c)),
+                _ => return Some(self.tables.folded(c)),
             }
         }
         None
-    }
-
-    /// The next character, blanks included.
-    fn next(&self, at: usize) -> Option<char> {
-        let c = self.tables.folded(*self.source.get(at)?);
-        (self.tables.class(c) != Class::Break).then_some(c)
     }
 
     /// Whether Chinese text stands shortly before in the same line.
@@ -229,55 +254,40 @@ impl Folding<'_> {
             let half = memchr_iter(b'.', text.as_bytes())
                 .filter(behind_chinese)
                 .count();
-            full > 0 && full >= half + text.matches("．").count()
+            full > 0 && full >= half + text.matches('．').count()
         })
     }
 
-    fn is_glossed(&mut self) -> bool {
-        let (source, tables) = (self.source, self.tables);
-        *self
-            .glossed
-            .get_or_insert_with(|| glossed_throughout(source, tables))
-    }
-
     /// A blank stays, as one space, only between two characters of which neither is Chinese.
-    fn blank(&mut self, at: usize) -> usize {
-        let blanks = self.source[at..]
-            .iter()
-            .take_while(|c| match self.tables.class(**c) {
-                Class::Blank | Class::Hidden => true,
-                class => class == Class::Break && self.matter == Matter::Words,
-            });
-        let end = at + blanks.count();
-        let next = self.next(end);
-        let rim = self.matter == Matter::Document && (next.is_none() || self.before().is_none());
+    fn blank(&mut self) {
+        let from = self.position;
+        let words = self.matter == Matter::Words;
+        self.pass_all(|class| match class {
+            Class::Blank | Class::Hidden => true,
+            class => class == Class::Break && words,
+        });
+        let next = self.char_at(self.at);
+        let rim = !words && (next.is_none() || self.before().is_none());
         if rim || self.before().is_some_and(is_chinese) || next.is_some_and(is_chinese) {
             self.note_blank();
         } else {
-            self.emit(' ', at..end);
+            self.emit(' ', from, self.position);
         }
-        end
     }
 
     /// Line ends and the blanks and empty lines around them become one line feed.
-    fn line_break(&mut self, at: usize) -> usize {
-        let blank = |c: &&char| {
-            matches!(
-                self.tables.class(**c),
-                Class::Break | Class::Blank | Class::Hidden
-            )
-        };
-        let end = at + self.source[at..].iter().take_while(blank).count();
-        if end < self.source.len() && !self.out.chars.is_empty() {
-            let two = self.source[at..].starts_with(&['\r', '\n']);
-            self.emit('\n', at..at + 1 + usize::from(two));
+    fn line_break(&mut self) {
+        let from = self.position;
+        let length = 1 + u32::from(self.rest(self.at).starts_with("\r\n"));
+        self.pass_all(|class| matches!(class, Class::Break | Class::Blank | Class::Hidden));
+        if self.at < self.text.len() && !self.out.chars.is_empty() {
+            self.emit('\n', from, from + length);
         }
-        end
     }
 
     /// A comma, colon, semicolon, question or exclamation mark in half width.
-    fn half_mark(&mut self, at: usize, c: char) -> usize {
-        let (before, next) = (self.before(), self.next(at + 1));
+    fn half_mark(&mut self, c: char) {
+        let (before, next) = (self.before(), self.next(c));
         let digits =
             before.is_some_and(|c| c.is_ascii_digit()) && next.is_some_and(|c| c.is_ascii_digit());
         let wide = if digits && matches!(c, ',' | ':') {
@@ -285,7 +295,7 @@ impl Folding<'_> {
         } else if before.is_some_and(is_chinese) || next.is_some_and(is_chinese) {
             c != '?' || !self.is_lost(before, next)
         } else {
-            match self.after(at + 1) {
+            match self.after(self.at + 1) {
                 Some(after) => is_chinese(after),
                 None => {
                     self.in_chinese_line() || (self.matter == Matter::Words && before.is_none())
@@ -293,12 +303,12 @@ impl Folding<'_> {
             }
         };
         match c {
-            _ if !wide => self.keep(c, at),
-            ',' => self.widen('，', at),
-            ';' => self.widen('；', at),
-            ':' => self.widen('：', at),
-            '!' => self.widen('！', at),
-            _ => self.widen('？', at),
+            _ if !wide => self.keep(c, c),
+            ',' => self.widen('，', c),
+            ';' => self.widen('；', c),
+            ':' => self.widen('：', c),
+            '!' => self.widen('！', c),
+            _ => self.widen('？', c),
         }
     }
 
@@ -314,20 +324,20 @@ impl Folding<'_> {
     }
 
     /// A half-width full stop: of Chinese text, of a name (威廉.杜兰特), or of a number.
-    fn dot(&mut self, at: usize) -> usize {
-        let (before, next) = (self.before(), self.next(at + 1));
+    fn dot(&mut self, c: char) {
+        let (before, next) = (self.before(), self.next(c));
         let dots = before == Some('.') || matches!(next, Some('.' | '．'));
         let (han_before, han_next) = (before.is_some_and(is_han), next.is_some_and(is_han));
         let number = before.is_some_and(|c| c.is_ascii_alphanumeric()) && next.is_some();
         let rim = self.matter == Matter::Words && (before.is_none() || next.is_none());
         if dots || number || rim || before.is_none() {
-            return self.keep('.', at);
+            return self.keep('.', c);
         }
         if self.has_full_stops() {
             return match (han_before, next) {
-                (true, _) if han_next => self.widen('·', at),
-                (true, None) => self.widen('。', at),
-                _ => self.keep('.', at),
+                (true, _) if han_next => self.widen('·', c),
+                (true, None) => self.widen('。', c),
+                _ => self.keep('.', c),
             };
         }
         let ends = match (before, next) {
@@ -337,67 +347,67 @@ impl Folding<'_> {
             _ => false,
         };
         if ends {
-            self.widen('。', at)
+            self.widen('。', c)
         } else {
-            self.keep('.', at)
+            self.keep('.', c)
         }
     }
 
     /// A full-width colon is half-width in 12：30.
-    fn colon(&mut self, at: usize) -> usize {
+    fn colon(&mut self, c: char) {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        let colon = if digit(self.before()) && digit(self.next(at + 1)) {
-            ':'
-        } else {
-            '：'
-        };
-        self.keep(colon, at)
+        let digits = digit(self.before()) && digit(self.next(c));
+        self.keep(if digits { ':' } else { '：' }, c);
     }
 
     /// A parenthesis: a gloss goes to the character before; a real one is full-width if
     /// either of the pair touches Chinese text.
-    fn open(&mut self, at: usize, c: char) -> usize {
-        if self.matter == Matter::Document
-            && let Some(base) = at.checked_sub(1).map(|before| self.source[before])
-            && let Some(gloss) = gloss_at(self.source, at, base, self.tables)
-            && (gloss.toned || self.is_glossed())
-        {
-            self.out.offsets.stretch(gloss.end as u32);
-            return gloss.end;
+    fn open(&mut self, c: char) {
+        if let Some(gloss) = self.gloss() {
+            self.at += gloss.bytes;
+            self.position += gloss.chars;
+            return self.out.offsets.stretch(self.position);
         }
-        let close = self.closing_parenthesis(at);
+        let close = self.closing_parenthesis();
         let wide = c == '（'
             || self.before().is_some_and(is_chinese)
-            || self.after(at + 1).is_some_and(is_chinese)
+            || self.after(self.at + 1).is_some_and(is_chinese)
             || close.is_some_and(|close| self.is_wide_close(close))
-            || (self.matter == Matter::Words
-                && self.before().is_none()
-                && self.next(at + 1).is_none());
+            || (self.matter == Matter::Words && self.before().is_none() && self.next(c).is_none());
         if let Some(at) = close {
             self.parentheses.push(Second { at, wide });
         }
         if wide {
-            self.widen('（', at)
+            self.widen('（', c)
         } else {
-            self.keep('(', at)
+            self.keep('(', c)
         }
     }
 
-    /// The parenthesis that closes the one at `open`, if it stands near.
-    fn closing_parenthesis(&self, open: usize) -> Option<usize> {
+    /// The gloss that begins here, if one does.
+    fn gloss(&mut self) -> Option<Gloss> {
+        if self.matter == Matter::Words {
+            return None;
+        }
+        let base = self.text[..self.at].chars().next_back()?;
+        let gloss = gloss_at(self.rest(self.at), base, self.tables)?;
+        let (text, tables) = (self.text, self.tables);
+        let goes = gloss.toned
+            || *self
+                .glossed
+                .get_or_insert_with(|| glossed_throughout(text, tables));
+        goes.then_some(gloss)
+    }
+
+    /// The byte of the parenthesis that closes the one here, if it stands near.
+    fn closing_parenthesis(&self) -> Option<usize> {
         let mut depth = 0_usize;
-        for (at, c) in self
-            .source
-            .iter()
-            .enumerate()
-            .skip(open)
-            .take(PARENTHESIS_REACH)
-        {
+        for (byte, c) in self.rest(self.at).char_indices().take(PARENTHESIS_REACH) {
             match c {
                 '(' | '（' => depth += 1,
-                ')' | '）' if depth == 1 => return Some(at),
+                ')' | '）' if depth == 1 => return Some(self.at + byte),
                 ')' | '）' => depth -= 1,
-                c if self.tables.class(*c) == Class::Break => return None,
+                c if self.tables.class(c) == Class::Break => return None,
                 _ => {}
             }
         }
@@ -405,166 +415,181 @@ impl Folding<'_> {
     }
 
     fn is_wide_close(&self, close: usize) -> bool {
-        self.source[close] == '）'
-            || is_chinese(self.tables.folded(self.source[close - 1]))
+        let inside = self.text[..close].chars().next_back();
+        let wide = self.rest(close).starts_with('）');
+        wide || inside.is_some_and(|c| is_chinese(self.tables.folded(c)))
             || self.after(close + 1).is_some_and(is_chinese)
     }
 
-    fn half_close(&mut self, at: usize) -> usize {
-        while self.parentheses.last().is_some_and(|second| second.at < at) {
+    fn half_close(&mut self, c: char) {
+        while self
+            .parentheses
+            .last()
+            .is_some_and(|second| second.at < self.at)
+        {
             self.parentheses.pop();
         }
         let wide = match self.parentheses.last() {
-            Some(second) if second.at == at => second.wide,
+            Some(second) if second.at == self.at => second.wide,
             _ => {
                 self.before().is_some_and(is_chinese)
-                    || self.next(at + 1).is_some_and(is_chinese)
+                    || self.next(c).is_some_and(is_chinese)
                     || (self.matter == Matter::Words && self.before().is_none())
             }
         };
         if wide {
-            self.widen('）', at)
+            self.widen('）', c)
         } else {
-            self.keep(')', at)
+            self.keep(')', c)
         }
     }
 
     /// Straight quotation marks are paired within their line and curved next to Chinese text.
-    fn straight_quote(&mut self, at: usize) -> usize {
-        if let Some(second) = self.quote.filter(|second| second.at == at) {
+    fn straight_quote(&mut self, c: char) {
+        if let Some(second) = self.quote.filter(|second| second.at == self.at) {
             return if second.wide {
-                self.widen('”', at)
+                self.widen('”', c)
             } else {
-                self.keep('"', at)
+                self.keep('"', c)
             };
         }
-        match self.second(at, Class::Quote, usize::MAX) {
+        match self.second(c, Class::Quote, usize::MAX) {
             Some(second) => {
                 self.quote = Some(second);
                 if second.wide {
-                    self.widen('“', at)
+                    self.widen('“', c)
                 } else {
-                    self.keep('"', at)
+                    self.keep('"', c)
                 }
             }
-            None => self.keep('"', at),
+            None => self.keep('"', c),
         }
     }
 
-    fn straight_apostrophe(&mut self, at: usize) -> usize {
-        if let Some(second) = self.apostrophe.filter(|second| second.at == at) {
-            return if second.wide {
-                self.keep('’', at)
-            } else {
-                self.keep('\'', at)
-            };
+    fn straight_apostrophe(&mut self, c: char) {
+        if let Some(second) = self.apostrophe.filter(|second| second.at == self.at) {
+            return self.keep(if second.wide { '’' } else { '\'' }, c);
         }
         let in_word = self.before().is_some_and(|c| c.is_ascii_alphanumeric());
-        match self.second(at, Class::Apostrophe, APOSTROPHE_REACH) {
+        match self.second(c, Class::Apostrophe, APOSTROPHE_REACH) {
             Some(second) if second.wide && !in_word => {
                 self.apostrophe = Some(second);
-                self.keep('‘', at)
+                self.keep('‘', c);
             }
-            _ => self.keep('\'', at),
+            _ => self.keep('\'', c),
         }
     }
 
-    /// The next mark of the class of the one at `at`, in the same line.
-    fn second(&mut self, at: usize, class: Class, reach: usize) -> Option<Second> {
-        if class == Class::Quote && at < self.unpaired_until {
+    /// The next mark of the class of `c`, the mark here, in the same line.
+    fn second(&mut self, c: char, class: Class, reach: usize) -> Option<Second> {
+        if class == Class::Quote && self.at < self.unpaired_until {
             return None;
         }
-        let mut second = at + 1;
-        loop {
-            match self.source.get(second).map(|c| self.tables.class(*c)) {
-                Some(found) if found == class => break,
-                None | Some(Class::Break) => {
-                    self.unpaired_until =
-                        self.unpaired_until
-                            .max(if class == Class::Quote { second } else { 0 });
+        let first = self.at + c.len_utf8();
+        let mut inside = c;
+        let mut chars = self.rest(first).char_indices().take(reach);
+        let (at, mark) = loop {
+            match chars
+                .next()
+                .map(|(byte, c)| (first + byte, c, self.tables.class(c)))
+            {
+                Some((byte, c, found)) if found == class => break (byte, c),
+                Some((_, c, found)) if found != Class::Break => inside = self.tables.folded(c),
+                end => {
+                    if class == Class::Quote {
+                        self.unpaired_until = end.map_or(self.text.len(), |(byte, ..)| byte);
+                    }
                     return None;
                 }
-                Some(_) if second - at >= reach => return None,
-                Some(_) => second += 1,
             }
-        }
-        let inside = self.tables.folded(self.source[second - 1]);
+        };
         let wide = self.before().is_some_and(is_chinese)
-            || self.after(at + 1).is_some_and(is_chinese)
+            || self.after(first).is_some_and(is_chinese)
             || is_chinese(inside)
-            || self.next(second + 1).is_some_and(is_chinese);
-        Some(Second { at: second, wide })
+            || self.char_at(at + mark.len_utf8()).is_some_and(is_chinese);
+        Some(Second { at, wide })
     }
 
     /// 二○二○年, 二0二0年 are 二〇二〇年.
-    fn zero(&mut self, at: usize, c: char) -> usize {
-        let next = self.source.get(at + 1);
-        let goes_on = next
-            .is_some_and(|c| is_numeral(*c) || *c == '年' || self.tables.class(*c) == Class::Zero);
-        if self.before().is_some_and(is_numeral) && goes_on {
-            return self.keep('〇', at);
-        }
-        self.keep(self.tables.folded(c), at)
+    fn zero(&mut self, c: char) {
+        let next = self.rest(self.at + c.len_utf8()).chars().next();
+        let goes_on =
+            next.is_some_and(|c| is_numeral(c) || c == '年' || self.tables.class(c) == Class::Zero);
+        let numeral = self.before().is_some_and(is_numeral) && goes_on;
+        self.keep(
+            if numeral {
+                '〇'
+            } else {
+                self.tables.folded(c)
+            },
+            c,
+        );
     }
 
     /// 沿著 is 沿着, 著名 stays; a character that simplified names use stays where no
     /// traditional one is near.
-    fn in_word(&mut self, at: usize, c: char) -> usize {
+    fn in_word(&mut self, c: char) {
         let Some(case) = self.tables.in_word(c) else {
-            return self.keep(c, at);
+            return self.keep(c, c);
         };
+        let behind = self.at + c.len_utf8();
         let stands = |(before, after): &(Vec<char>, Vec<char>)| {
-            self.out.chars.ends_with(before) && self.goes_on_with(at + 1, after)
+            self.out.chars.ends_with(before) && self.goes_on_with(c, behind, after)
         };
-        if case.words.iter().any(stands) {
-            return self.keep(case.other, at);
-        }
-        let near = at.saturating_sub(SCRIPT_REACH)..self.source.len().min(at + SCRIPT_REACH);
-        let left_alone = case.also_simplified
-            && !self.source[near]
-                .iter()
-                .any(|c| self.tables.is_traditional(*c));
-        self.keep(if left_alone { c } else { case.usual }, at)
+        let folded = if case.words.iter().any(stands) {
+            case.other
+        } else if case.also_simplified && !self.is_among_traditional() {
+            c
+        } else {
+            case.usual
+        };
+        self.keep(folded, c);
     }
 
-    /// Whether the source, glosses left out, goes on with `word` at `at`.
-    fn goes_on_with(&self, mut at: usize, word: &[char]) -> bool {
+    fn is_among_traditional(&self) -> bool {
+        let traditional = |c: char| self.tables.is_traditional(c);
+        self.text[..self.at]
+            .chars()
+            .rev()
+            .take(SCRIPT_REACH)
+            .any(traditional)
+            || self
+                .rest(self.at)
+                .chars()
+                .take(SCRIPT_REACH)
+                .any(traditional)
+    }
+
+    /// Whether `word` follows `c` at `byte`, glosses left out.
+    fn goes_on_with(&self, mut c: char, mut byte: usize, word: &[char]) -> bool {
         word.iter().all(|wanted| {
-            if let Some('(' | '（') = self.source.get(at)
-                && let Some(gloss) = gloss_at(self.source, at, self.source[at - 1], self.tables)
-            {
-                at = gloss.end;
+            if let Some(gloss) = gloss_at(self.rest(byte), c, self.tables) {
+                byte += gloss.bytes;
             }
-            at += 1;
-            self.source
-                .get(at - 1)
-                .is_some_and(|c| self.tables.folded(*c) == *wanted)
+            let Some(next) = self.rest(byte).chars().next() else {
+                return false;
+            };
+            c = next;
+            byte += c.len_utf8();
+            self.tables.folded(c) == *wanted
         })
     }
 
     /// Accents join the character before them.
-    fn combine(&mut self, at: usize) -> usize {
-        let accents = self.source[at..]
-            .iter()
-            .take_while(|c| self.tables.class(**c) == Class::Combining);
-        let end = at + accents.count();
+    fn combine(&mut self) {
+        let (at, mut from) = (self.at, self.position);
+        self.pass_all(|class| class == Class::Combining);
         let base = self.before();
-        let start = match base.and_then(|_| self.out.offsets.pop()) {
-            Some(source) => {
-                self.out.chars.pop();
-                self.out.normalised.pop();
-                source.start as usize
-            }
-            None => at,
-        };
-        let source = self.source;
-        for c in base
-            .into_iter()
-            .chain(source[at..end].iter().copied())
-            .nfc()
+        if base.is_some()
+            && let Some(source) = self.out.offsets.pop()
         {
-            self.emit(c, start..end);
+            self.out.chars.pop();
+            self.out.normalised.pop();
+            from = source.start;
         }
-        end
+        let accents = &self.text[at..self.at];
+        for c in base.into_iter().chain(accents.chars()).nfc() {
+            self.emit(c, from, self.position);
+        }
     }
 }

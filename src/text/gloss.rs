@@ -16,35 +16,42 @@ const DIAERESIS: char = '\u{308}';
 /// A parenthesis that may be a gloss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Gloss {
-    /// One past the closing parenthesis.
-    pub end: usize,
+    /// Its length with both parentheses.
+    pub bytes: usize,
+    pub chars: u32,
     /// Whether the syllable carries its tone; one without is a gloss only on a page that
     /// is glossed throughout.
     pub toned: bool,
 }
 
-/// The gloss that opens at `open` of `source`, if the parenthesis there stands directly
-/// behind a Han character and holds one reading of it, in its traditional or simplified form.
-pub(super) fn gloss_at(source: &[char], open: usize, base: char, tables: &Tables) -> Option<Gloss> {
+/// The gloss that `text` begins with, if it begins with a parenthesis that holds one reading
+/// of `base`, the character directly before it, in its traditional or simplified form.
+pub(super) fn gloss_at(text: &str, base: char, tables: &Tables) -> Option<Gloss> {
+    let inside = text.strip_prefix(['(', '（'])?;
     if !is_han(base) {
         return None;
     }
-    let inside = source.get(open + 1..)?;
-    let length = inside
-        .iter()
-        .take(LONGEST + 1)
-        .position(|c| matches!(c, ')' | '）'))?;
-    let inside = &inside[..length];
-    let spelt = |c: &char| {
-        is_letter(*c)
+    let mut end = None;
+    for (count, (byte, c)) in inside.char_indices().take(LONGEST + 1).enumerate() {
+        if matches!(c, ')' | '）') {
+            end = Some((
+                byte,
+                count as u32 + 2,
+                text.len() - inside.len() + byte + c.len_utf8(),
+            ));
+            break;
+        }
+        let spelt = is_letter(c)
             || matches!(
-                tables.class(*c),
+                tables.class(c),
                 Class::Blank | Class::Hidden | Class::Combining
-            )
-    };
-    if !inside.iter().all(spelt) {
-        return None;
+            );
+        if !spelt {
+            return None;
+        }
     }
+    let (length, chars, bytes) = end?;
+    let inside = &inside[..length];
     let syllable = syllable(inside, tables);
     let simplified = match tables.in_word(base) {
         Some(case) => case.usual,
@@ -58,7 +65,8 @@ pub(super) fn gloss_at(source: &[char], open: usize, base: char, tables: &Tables
             .is_some_and(|readings| has(readings, &syllable, toned))
     };
     (reading(base) || reading(simplified)).then_some(Gloss {
-        end: open + length + 2,
+        bytes,
+        chars,
         toned,
     })
 }
@@ -72,11 +80,11 @@ fn has(readings: PinyinMulti, syllable: &str, toned: bool) -> bool {
 }
 
 /// The letters of a gloss, joined with their accents, in lower case.
-fn syllable(inside: &[char], tables: &Tables) -> String {
+fn syllable(inside: &str, tables: &Tables) -> String {
     let letters = inside
-        .iter()
-        .filter(|c| matches!(tables.class(**c), Class::Combining) || is_letter(**c));
-    let letters = letters.flat_map(|c| tables.folded(*c).to_lowercase());
+        .chars()
+        .filter(|c| matches!(tables.class(*c), Class::Combining) || is_letter(*c));
+    let letters = letters.flat_map(|c| tables.folded(c).to_lowercase());
     let usual = |c| match c {
         'ɡ' => 'g',
         'ɑ' => 'a',
@@ -97,15 +105,16 @@ fn is_letter(c: char) -> bool {
 
 /// Whether a page is glossed throughout: its toned glosses are many, and most of what
 /// stands in parentheses behind Han characters in Latin letters.
-pub(super) fn glossed_throughout(source: &[char], tables: &Tables) -> bool {
+pub(super) fn glossed_throughout(text: &str, tables: &Tables) -> bool {
     let (mut toned, mut other) = (0, 0);
-    for (at, pair) in source.windows(3).enumerate() {
-        if matches!(pair[1], '(' | '（') && is_han(pair[0]) && is_letter(pair[2]) {
-            match gloss_at(source, at + 1, pair[0], tables) {
-                Some(gloss) if gloss.toned => toned += 1,
-                Some(_) => {}
-                None => other += 1,
-            }
+    for (at, _) in text.match_indices(['(', '（']) {
+        let Some(base) = text[..at].chars().next_back().filter(|base| is_han(*base)) else {
+            continue;
+        };
+        match gloss_at(&text[at..], base, tables) {
+            Some(gloss) if gloss.toned => toned += 1,
+            Some(_) => {}
+            None => other += usize::from(text[at..].chars().nth(1).is_some_and(is_letter)),
         }
     }
     toned >= MANY && toned > 4 * other

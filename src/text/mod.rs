@@ -121,9 +121,8 @@ pub struct Text {
     folded: Folded,
     index: ByteIndex,
     layout: Layout,
-    /// The visible text and its characters; kept for their room.
+    /// The visible text; kept for its room.
     visible: Visible,
-    source: Vec<char>,
 }
 
 impl Text {
@@ -183,9 +182,7 @@ impl Text {
         } else {
             &self.original
         };
-        self.source.clear();
-        self.source.extend(visible.chars());
-        fold_into(&self.source, visible, Matter::Document, &mut self.folded);
+        fold_into(visible, Matter::Document, &mut self.folded);
         let kinds = &self.visible.kinds;
         let mut at = 0;
         self.layout.build(&self.folded.chars, |position| {
@@ -351,8 +348,7 @@ fn cut(unit: Span, span: Span) -> Span {
 /// Folds a few words as a text is folded: the literals of patterns, the entries of lexicons.
 /// Lines and glosses have no meaning in it.
 pub fn fold(text: &str) -> String {
-    let source: Vec<char> = text.chars().collect();
     let mut folded = Folded::default();
-    fold_into(&source, text, Matter::Words, &mut folded);
+    fold_into(text, Matter::Words, &mut folded);
     folded.normalised
 }
