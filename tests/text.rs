@@ -17,7 +17,7 @@ fn cases() {
         count += 1;
         let shown = show(&read(&case));
         let expected = case.join("expected.txt");
-        if std::env::var_os("UPDATE").is_some() {
+        if std::env::var_os("UPDATE").is_some_and(|update| update == "1") {
             fs::write(&expected, &shown).unwrap();
         }
         let wanted = fs::read_to_string(&expected).unwrap_or_default();

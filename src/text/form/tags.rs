@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memmem};
 
 /// A part of a page, with its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl<'a> Tags<'a> {
     /// Whether the `<` at `start` begins something else than text.
     fn is_markup(&self, start: usize) -> bool {
         match self.rest(start + 1) {
-            [b'/', next, ..] => *next != b'<',
+            [b'/', _, ..] => true,
             [next, ..] => next.is_ascii_alphabetic() || matches!(next, b'!' | b'?'),
             [] => false,
         }
@@ -110,7 +110,7 @@ impl<'a> Tags<'a> {
         }
     }
 
-    /// The tag at `start`; the end of the page closes it.
+    /// The tag at `start`; none if the page ends within it.
     fn tag(&self, start: usize) -> Option<Token> {
         let closing = *self.rest(start).get(1)? == b'/';
         let name_start = start + 1 + usize::from(closing);
@@ -120,7 +120,7 @@ impl<'a> Tags<'a> {
             .position(|byte| b" \t\n\r\x0C/>".contains(byte))
             .unwrap_or(rest.len());
         let name = name_start..name_start + length;
-        let whole = start..self.tag_end(name.end);
+        let whole = start..self.tag_end(name.end)?;
         Some(if closing {
             Token::End { name, whole }
         } else {
@@ -129,28 +129,38 @@ impl<'a> Tags<'a> {
     }
 
     /// Where a tag ends whose attributes begin at `from`: a `>` in a quoted value does not
-    /// end it, and only a value can be quoted.
-    fn tag_end(&self, mut from: usize) -> usize {
-        while let Some(found) = memchr3(b'>', b'"', b'\'', self.rest(from)) {
-            let at = from + found;
-            let quote = self.page[at];
-            if quote == b'>' {
-                return at + 1;
+    /// end it.
+    fn tag_end(&self, mut from: usize) -> Option<usize> {
+        loop {
+            from = self.until(from, |byte| !is_blank(byte) && byte != b'/')?;
+            if self.page[from] == b'>' {
+                return Some(from + 1);
             }
-            let before = self.page[from..at]
-                .iter()
-                .rev()
-                .find(|byte| !byte.is_ascii_whitespace());
-            from = at + 1;
-            if before == Some(&b'=') {
-                match memchr(quote, self.rest(from)) {
-                    Some(closing) => from += closing + 1,
-                    None => return self.end,
-                }
+            // A name may begin with any character, even `=`.
+            from = self.until(from + 1, |byte| is_blank(byte) || b"/>=".contains(&byte))?;
+            let value = self.until(from, |byte| !is_blank(byte))?;
+            if self.page[value] == b'=' {
+                from = self.until(value + 1, |byte| !is_blank(byte))?;
+                let quote = self.page[from];
+                from = match quote {
+                    b'"' | b'\'' => from + 2 + memchr(quote, self.rest(from + 1))?,
+                    _ => self.until(from, |byte| is_blank(byte) || byte == b'>')?,
+                };
             }
         }
-        self.end
     }
+
+    /// The first byte from `from` on that is `wanted`.
+    fn until(&self, from: usize, wanted: impl Fn(u8) -> bool) -> Option<usize> {
+        self.rest(from)
+            .iter()
+            .position(|byte| wanted(*byte))
+            .map(|at| from + at)
+    }
+}
+
+fn is_blank(byte: u8) -> bool {
+    b" \t\n\r\x0C".contains(&byte)
 }
 
 impl Iterator for Tags<'_> {
@@ -182,7 +192,10 @@ impl Iterator for Tags<'_> {
                 self.at = end;
                 continue;
             }
-            let token = self.tag(start)?;
+            let Some(token) = self.tag(start) else {
+                self.at = self.end;
+                break;
+            };
             let (Token::Start { whole, .. } | Token::End { whole, .. } | Token::Text(whole)) =
                 &token;
             self.at = whole.end;
@@ -196,5 +209,84 @@ impl Iterator for Tags<'_> {
             return Some(token);
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use html5ever::tendril::StrTendril;
+    use html5ever::tokenizer::states::{RawKind, Rawtext, Rcdata};
+    use html5ever::tokenizer::{
+        BufferQueue, TagKind, Token as Reference, TokenSink, TokenSinkResult, Tokenizer,
+        TokenizerOpts,
+    };
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Tags and text in one notation.
+    #[derive(Default)]
+    struct Notes(RefCell<String>);
+
+    impl TokenSink for Notes {
+        type Handle = ();
+
+        fn process_token(&self, token: Reference, _line: u64) -> TokenSinkResult<()> {
+            let mut notes = self.0.borrow_mut();
+            match token {
+                Reference::TagToken(tag) if tag.kind == TagKind::StartTag => {
+                    *notes += &format!("[{}]", tag.name);
+                    let raw: Option<RawKind> = match &*tag.name {
+                        "title" | "textarea" => Some(Rcdata),
+                        "style" | "xmp" => Some(Rawtext),
+                        _ => None,
+                    };
+                    if let Some(raw) = raw {
+                        return TokenSinkResult::RawData(raw);
+                    }
+                }
+                Reference::TagToken(tag) => *notes += &format!("[/{}]", tag.name),
+                Reference::CharacterTokens(text) => *notes += &text,
+                _ => {}
+            }
+            TokenSinkResult::Continue
+        }
+    }
+
+    fn reference(page: &str) -> String {
+        let tokenizer = Tokenizer::new(Notes::default(), TokenizerOpts::default());
+        let input = BufferQueue::default();
+        input.push_back(StrTendril::from(page));
+        let _ = tokenizer.feed(&input);
+        tokenizer.end();
+        tokenizer.sink.0.into_inner()
+    }
+
+    fn ours(page: &str) -> String {
+        let mut notes = String::new();
+        for token in Tags::new(page, 0..page.len()) {
+            match token {
+                Token::Text(text) => notes += &page[text],
+                Token::Start { name, .. } => {
+                    notes += &format!("[{}]", page[name].to_ascii_lowercase())
+                }
+                Token::End { name, .. } => {
+                    notes += &format!("[/{}]", page[name].to_ascii_lowercase())
+                }
+            }
+        }
+        notes
+    }
+
+    proptest! {
+        /// The same tags and the same text as a whole tokenizer finds, on soup.
+        #[test]
+        fn tags_are_those_of_a_whole_tokenizer(
+            page in "(<|>|/|!|-|\"|'|=|\\?| |要|a|<p>|</p>|<B class=\"x>y\">|<a href='<'>|<!--|-->|<title>|</title>|<style>|</STYLE >|</x|\n){0,24}>"
+        ) {
+            prop_assert_eq!(ours(&page), reference(&page));
+        }
     }
 }
