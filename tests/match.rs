@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tiyao::compile::Program;
 use tiyao::engine::trace::{Event, Observer};
-use tiyao::engine::{Engine, Extraction, Metadata, Scratch};
+use tiyao::engine::{Engine, Extraction, LimitError, Limits, Metadata, Scratch};
 use tiyao::pack::{Field, Kind, Pack, PackSource};
 use tiyao::record::{Record, RecordId, Span, Value};
 use tiyao::source::Place;
@@ -250,4 +250,44 @@ impl Observer for Decisions<'_> {
         };
         self.lines.push(line);
     }
+}
+
+#[test]
+fn a_document_that_costs_too_much_is_told_so() {
+    let source = PackSource {
+        files: vec![
+            ("pack.yaml".into(), "name: costs\nversion: '1'\n".into()),
+            (
+                "rules.yaml".into(),
+                "types: { Word: { fields: { text: text } } }\nrules:\n  words:\n    match: |\n      t:\"字\"\n    emit:\n      - Word: { text: t }\n".into(),
+            ),
+        ],
+        unread: Vec::new(),
+    };
+    let (pack, _) = Pack::load(source, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let program = Arc::new(Program::compile(Arc::new(pack)).expect("the pack compiles"));
+    let text = Text::from_plain(&"字".repeat(100));
+    let extract = |limits: Limits| {
+        let engine = Engine::new(program.clone()).with_limits(limits);
+        let found = engine.extract(&text, &Metadata::default(), &mut Scratch::default());
+        found.map(|found| found.records.len())
+    };
+    let limits = Limits::default();
+    assert_eq!(extract(limits), Ok(100));
+    assert_eq!(
+        extract(Limits {
+            records: 99,
+            ..limits
+        }),
+        Err(LimitError::Records(99))
+    );
+    let (steps, steps_per_character) = (1000, 0);
+    assert_eq!(
+        extract(Limits {
+            steps,
+            steps_per_character,
+            ..limits
+        }),
+        Err(LimitError::Steps(1000))
+    );
 }
