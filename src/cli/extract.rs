@@ -8,7 +8,6 @@ use clap::{ArgMatches, Args, ValueEnum};
 
 use crate::diagnostic::Message;
 use crate::engine::{Engine, Metadata, Scratch};
-use crate::pack::{Pack, View};
 use crate::text::{Form, ReadOptions, Text};
 use crate::view::Layout;
 use crate::write::{Csv, Document, Format, Writer};
@@ -17,7 +16,7 @@ use super::command::{Command, Context, Outcome, parsed};
 use super::failure::{Failure, read_message};
 use super::input::{self, Input, Problem, iso_date};
 use super::language::words;
-use super::pack::PackArguments;
+use super::pack::{PackArguments, view_named};
 use super::pipeline;
 use super::sink::{Sink, Target};
 use super::terminal::complain;
@@ -181,7 +180,7 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         complain(&said, context.language);
     }
     let engine = arguments.pack.engine(&pack)?;
-    let view = view(&pack, arguments.view.as_deref())?;
+    let view = view_named(&pack, arguments.view.as_deref())?;
     let layout = Layout::new(&pack, view);
     let limit = arguments.size_limit as usize * (1 << 20);
     let inputs = input::list(&arguments.files, limit).map_err(|error| Failure::io("-", &error))?;
@@ -253,23 +252,6 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
 
 fn default_threads() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
-}
-
-fn view<'p>(pack: &'p Pack, name: Option<&str>) -> Result<&'p View, Failure> {
-    let found = match name {
-        Some(name) => pack.views.iter().find(|view| view.name == name),
-        None => pack.views.first(),
-    };
-    found.ok_or_else(|| {
-        let names: Vec<&str> = pack.views.iter().map(|view| &*view.name).collect();
-        match name {
-            Some(name) => Failure::said(
-                format!("规则包没有视图 {name}，有的是：{}", names.join("、")),
-                format!("the pack has no view {name}, it has: {}", names.join(", ")),
-            ),
-            None => Failure::said("规则包没有视图（views）", "the pack has no views"),
-        }
-    })
 }
 
 /// In which form output goes where.

@@ -2,6 +2,7 @@
 
 mod check;
 mod command;
+mod completions;
 mod extract;
 mod failure;
 mod help;
@@ -9,6 +10,7 @@ mod input;
 mod language;
 mod pack;
 mod pipeline;
+mod schema;
 mod sink;
 mod terminal;
 mod test;
@@ -28,6 +30,8 @@ const COMMANDS: &[&Command] = &[
     &extract::COMMAND,
     &check::COMMAND,
     &test::COMMAND,
+    &schema::COMMAND,
+    &completions::COMMAND,
     &help::COMMAND,
 ];
 

@@ -7,7 +7,7 @@ use crate::compile::Program;
 use crate::diagnostic::Diagnostic;
 use crate::engine::Engine;
 use crate::explain::testing::{Golden, read_goldens};
-use crate::pack::{Pack, PackSource};
+use crate::pack::{Pack, PackSource, View};
 use crate::shipped;
 
 use super::failure::{Failure, pack_message};
@@ -129,6 +129,27 @@ pub fn goldens(name: &str) -> Result<Vec<Golden>, Failure> {
         return Ok(shipped::goldens(name));
     }
     read_goldens(folder).map_err(|(path, error)| Failure::io(path.display(), &error))
+}
+
+/// The view of this name, the first one without a name.
+///
+/// # Errors
+/// A name that the pack does not have, or a pack without views.
+pub fn view_named<'p>(pack: &'p Pack, name: Option<&str>) -> Result<&'p View, Failure> {
+    let found = match name {
+        Some(name) => pack.views.iter().find(|view| view.name == name),
+        None => pack.views.first(),
+    };
+    found.ok_or_else(|| {
+        let names: Vec<&str> = pack.views.iter().map(|view| &*view.name).collect();
+        match name {
+            Some(name) => Failure::said(
+                format!("规则包没有视图 {name}，有的是：{}", names.join("、")),
+                format!("the pack has no view {name}, it has: {}", names.join(", ")),
+            ),
+            None => Failure::said("规则包没有视图（views）", "the pack has no views"),
+        }
+    })
 }
 
 /// A folder, else a shipped pack.
