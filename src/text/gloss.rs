@@ -1,6 +1,8 @@
 //! Pinyin glosses: `濟(jì)寧` is 济宁 with its reading.
 
-use pinyin::{PinyinMulti, ToPinyinMulti};
+use std::borrow::Cow;
+
+use pinyin::ToPinyinMulti;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
@@ -10,6 +12,11 @@ use super::script::{Class, Tables, is_han};
 /// apart and a few blanks.
 const LONGEST: usize = 10;
 
+/// Letters with a tone mark, in one character.
+const TONED: [char; 24] = [
+    'ā', 'á', 'ǎ', 'à', 'ē', 'é', 'ě', 'è', 'ī', 'í', 'ǐ', 'ì', 'ō', 'ó', 'ǒ', 'ò', 'ū', 'ú', 'ǔ',
+    'ù', 'ǖ', 'ǘ', 'ǚ', 'ǜ',
+];
 /// The only accent that is no tone: that of ü.
 const DIAERESIS: char = '\u{308}';
 
@@ -57,12 +64,21 @@ pub(super) fn gloss_at(text: &str, base: char, tables: &Tables) -> Option<Gloss>
         Some(case) => case.usual,
         None => tables.folded(base),
     };
-    let toned = syllable
-        .nfd()
-        .any(|c| canonical_combining_class(c) != 0 && c != DIAERESIS);
+    let toned = match &syllable {
+        Cow::Borrowed(syllable) => syllable.contains(TONED),
+        Cow::Owned(syllable) => {
+            let mut parts = syllable.nfd();
+            parts.any(|c| canonical_combining_class(c) != 0 && c != DIAERESIS)
+        }
+    };
+    // A syllable without a tone is a reading only where the neutral tone is.
     let reading = |c: char| {
-        c.to_pinyin_multi()
-            .is_some_and(|readings| has(readings, &syllable, toned))
+        let readings = c.to_pinyin_multi();
+        readings.is_some_and(|readings| {
+            readings
+                .into_iter()
+                .any(|reading| reading.with_tone() == syllable)
+        })
     };
     (reading(base) || reading(simplified)).then_some(Gloss {
         bytes,
@@ -71,16 +87,14 @@ pub(super) fn gloss_at(text: &str, base: char, tables: &Tables) -> Option<Gloss>
     })
 }
 
-/// Whether `syllable` is one of `readings`; one without a tone must be a neutral reading.
-fn has(readings: PinyinMulti, syllable: &str, toned: bool) -> bool {
-    readings.into_iter().any(|reading| {
-        reading.with_tone() == syllable
-            || (!toned && reading.with_tone() == reading.plain() && reading.plain() == syllable)
-    })
-}
-
-/// The letters of a gloss, joined with their accents, in lower case.
-fn syllable(inside: &str, tables: &Tables) -> String {
+/// The letters of a gloss, joined with their accents, in lower case; mostly they are.
+fn syllable<'a>(inside: &'a str, tables: &Tables) -> Cow<'a, str> {
+    if inside
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || c == 'ü' || TONED.contains(&c))
+    {
+        return Cow::Borrowed(inside);
+    }
     let letters = inside
         .chars()
         .filter(|c| matches!(tables.class(*c), Class::Combining) || is_letter(*c));
@@ -96,7 +110,7 @@ fn syllable(inside: &str, tables: &Tables) -> String {
         c => c,
     };
     // Twice, since ɑ with its accent apart becomes á only once it is an a.
-    letters.nfc().map(usual).nfc().collect()
+    Cow::Owned(letters.nfc().map(usual).nfc().collect())
 }
 
 fn is_letter(c: char) -> bool {
