@@ -100,7 +100,7 @@ declare! { NAMES:
         mended: "",
     }
     W0405 ENTRY_WITH_COMMA {
-        zh: "词条里有全角逗号或顿号",
+        zh: "词条里有全角逗号",
         en: "an entry that holds a full-width comma",
         why_zh: "YAML 的列表只认半角逗号：[书记，市长] 是一个词条，不是两个。真是一个词条就加引号。",
         why_en: "YAML separates the items of a list by ASCII commas only: [书记，市长] is one entry, not two. Quote it if it really is one.",

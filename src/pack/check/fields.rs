@@ -191,7 +191,17 @@ impl<'p> Checker<'p> {
         for &id in &self.made.clone() {
             let kind = pack.type_of(id);
             for field in &kind.fields {
-                if !filled.contains(&field.place) {
+                // A leaf may have a field only for the union to have it.
+                let shared = kind
+                    .unions
+                    .iter()
+                    .flat_map(|&id| pack.leaves(id))
+                    .any(|leaf| {
+                        let mut fields = pack.type_of(leaf).fields.iter();
+                        fields
+                            .any(|other| other.name == field.name && filled.contains(&other.place))
+                    });
+                if !filled.contains(&field.place) && !shared {
                     self.report(Diagnostic::warning(
                         codes::FIELD_NEVER_FILLED,
                         field.place,

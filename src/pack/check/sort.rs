@@ -13,6 +13,8 @@ use crate::source::Place;
 pub(super) struct Sort<'c> {
     pub(super) what: What<'c>,
     pub(super) many: bool,
+    /// Whether some way through the pattern leaves the capture unbound. What a lookup, a
+    /// field or a segment may lack is not counted: that is often just what is asked.
     pub(super) optional: bool,
 }
 
@@ -43,13 +45,6 @@ impl<'c> Sort<'c> {
 
     fn unknown() -> Self {
         Self::one(What::Unknown)
-    }
-
-    fn maybe(what: What<'c>) -> Self {
-        Self {
-            optional: true,
-            ..Self::one(what)
-        }
     }
 
     /// One item of a list.
@@ -144,7 +139,7 @@ impl<'p> Checker<'p> {
                 let found = Sort {
                     what: What::Record(id),
                     many: matches!(how, Find::All | Find::Emitted),
-                    optional: true,
+                    optional: false,
                 };
                 self.steps(found, steps, names, |_| expression.place)
             }
@@ -208,8 +203,7 @@ impl<'p> Checker<'p> {
                     ..Sort::one(What::Segment)
                 };
             }
-            "style" if names.segments => return Sort::one(What::Text),
-            "before" | "announce" if names.segments => return Sort::maybe(What::Text),
+            "style" | "before" | "announce" if names.segments => return Sort::one(What::Text),
             _ => {}
         }
         let mut known: Vec<&str> = names.bound.iter().map(|(name, _)| *name).collect();
@@ -302,12 +296,16 @@ impl<'p> Checker<'p> {
             }
             What::Segment => {
                 if let Some(shape) = names.shapes.iter().find(|shape| shape.name == word) {
-                    return within(captured(shape));
+                    return within(Sort {
+                        optional: false,
+                        ..captured(shape)
+                    });
                 }
                 match word {
-                    "marker" | "text" | "style" => within(Sort::one(What::Text)),
-                    "content" | "head" | "body" => within(Sort::maybe(What::Text)),
-                    "ordinal" => within(Sort::maybe(What::Number)),
+                    "marker" | "text" | "content" | "head" | "body" | "style" => {
+                        within(Sort::one(What::Text))
+                    }
+                    "ordinal" => within(Sort::one(What::Number)),
                     _ => {
                         let captures = names.shapes.iter().map(|shape| shape.name.as_str());
                         let known: Vec<&str> = SEGMENT_PARTS.into_iter().chain(captures).collect();
@@ -332,7 +330,7 @@ impl<'p> Checker<'p> {
                     Sort::unknown()
                 }
             },
-            What::Date if word == "iso" => within(Sort::maybe(What::Text)),
+            What::Date if word == "iso" => within(Sort::one(What::Text)),
             _ if word == "text" => within(Sort::one(What::Text)),
             _ => {
                 self.no_part(("这个值", "this value"), word, place, &["text"]);
@@ -354,7 +352,7 @@ impl<'p> Checker<'p> {
                 .filter_map(|name| pack.lexicon_names.get(name))
                 .flat_map(|id| &pack.lexicons[id.index()].entries)
                 .any(|entry| entry.attribute(word).is_some())
-                .then(|| Sort::maybe(What::Text)),
+                .then(|| Sort::one(What::Text)),
             ShapeItem::Record(kinds) => kinds
                 .iter()
                 .filter_map(|kind| pack.type_named(kind))
@@ -403,7 +401,7 @@ fn field_sort<'c>(fields: &'c [Field], name: &str) -> Option<Sort<'c>> {
     Some(Sort {
         what,
         many: field.many,
-        optional: !field.required,
+        optional: false,
     })
 }
 

@@ -147,14 +147,13 @@ fn read_entry(item: &Yaml, context: &mut Context) -> Option<Entry> {
         }
         _ => (context.text(item)?, None),
     };
-    let inner = text.as_str().trim_matches(['，', '、']);
-    if text.style == Style::Plain && inner.contains(['，', '、']) {
+    if text.style == Style::Plain && text.as_str().trim_matches('，').contains('，') {
         context.faults.push(
             Diagnostic::warning(
                 codes::ENTRY_WITH_COMMA,
                 text.place(),
                 Message::new(
-                    format!("“{}”是一个词条：全角逗号和顿号不分隔词条", text.as_str()),
+                    format!("“{}”是一个词条：全角逗号不分隔词条", text.as_str()),
                     format!(
                         "`{}` is one entry: full-width commas separate nothing",
                         text.as_str()
@@ -165,7 +164,7 @@ fn read_entry(item: &Yaml, context: &mut Context) -> Option<Entry> {
                 "若是几个词条，用半角逗号“, ”分开；若确是一个，加引号",
                 "separate entries by ASCII commas `, `; quote it if it is one entry",
             ))
-            .fix(text.place(), text.as_str().replace(['，', '、'], ", ")),
+            .fix(text.place(), text.as_str().replace('，', ", ")),
         );
     }
     let mut entry = Entry {
