@@ -79,6 +79,45 @@ const COMMON_HELP: &[(&str, Words)] = &[
         ),
     ),
     (
+        "corpus",
+        words(
+            "文章：文件、文件夹、带引号的通配符、.jsonl，.gz 自动解压；- 或不写为标准输入",
+            "Articles: files, folders, quoted globs, .jsonl, .gz unpacked; - or nothing is standard input",
+        ),
+    ),
+    (
+        "date",
+        words(
+            "文章的发布日期，给没有年份的日期补年",
+            "Publication date, the year of dates without one",
+        ),
+    ),
+    (
+        "encoding",
+        words(
+            "文章的编码，如 gb18030、big5（默认自动判断）",
+            "Encoding of articles, such as gb18030, big5 (found out by default)",
+        ),
+    ),
+    (
+        "form",
+        words(
+            "文章的形式：plain、markdown、html（默认依扩展名和内容）",
+            "Form of articles: plain, markdown, html (default by extension and content)",
+        ),
+    ),
+    (
+        "size_limit",
+        words(
+            "单篇大小上限，单位 MiB（默认 64）",
+            "Largest article, in MiB (default 64)",
+        ),
+    ),
+    (
+        "threads",
+        words("线程数（默认用满所有核）", "Threads (default all cores)"),
+    ),
+    (
         "rules",
         words(
             "规则包的文件夹，或随程序附带的规则包的名字（默认 govnews）",

@@ -3,8 +3,10 @@
 mod check;
 mod command;
 mod completions;
+mod corpus;
 mod extract;
 mod failure;
+mod find;
 mod help;
 mod input;
 mod language;
@@ -28,6 +30,7 @@ use crate::diagnostic::Language;
 /// All commands, in the order in which the help shows them.
 const COMMANDS: &[&Command] = &[
     &extract::COMMAND,
+    &find::COMMAND,
     &check::COMMAND,
     &test::COMMAND,
     &schema::COMMAND,

@@ -18,6 +18,16 @@ pub fn print(text: &str) -> Result<(), Failure> {
         .map_err(|error| Failure::io("stdout", &error))
 }
 
+/// Prints a value as JSON.
+///
+/// # Errors
+/// As for [`print`].
+pub fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    let json = serde_json::to_string_pretty(value)
+        .map_err(|error| Failure::said(error.to_string(), error.to_string()))?;
+    print(&format!("{json}\n"))
+}
+
 /// Says what is wrong, on standard error.
 pub fn complain(message: &Message, language: Language) {
     complain_block(&format!("tiyao: {}", message.in_language(language)));

@@ -72,8 +72,24 @@ impl Program {
     /// Compiles a checked pack. Errors are limits that only show here: a pattern too
     /// large when its repeats are written out, a text in too many lexicons.
     pub fn compile(pack: Arc<Pack>) -> Result<Program, Vec<Diagnostic>> {
+        Self::compile_with(pack, &[]).map(|(program, _)| program)
+    }
+
+    /// Compiles a checked pack together with patterns that belong to no rule of it, such as
+    /// that of a [`crate::pack::Query`]: they may read all that the pack defines.
+    ///
+    /// # Errors
+    /// As for [`Program::compile`].
+    pub fn compile_with(
+        pack: Arc<Pack>,
+        patterns: &[&Node],
+    ) -> Result<(Program, Vec<PatternProgram>), Vec<Diagnostic>> {
         let mut compiler = Compiler::new(&pack);
         let rules: Vec<RuleProgram> = pack.rules.iter().map(|rule| compiler.rule(rule)).collect();
+        let patterns = patterns
+            .iter()
+            .map(|pattern| compiler.pattern(pattern))
+            .collect();
         let Compiler {
             fields,
             records,
@@ -86,14 +102,15 @@ impl Program {
         if !faults.is_empty() {
             return Err(faults);
         }
-        Ok(Program {
+        let program = Program {
             vocabulary,
             rules,
             fields,
             records,
             asks_tokens,
             pack,
-        })
+        };
+        Ok((program, patterns))
     }
 
     /// Compiles one more pattern, such as one typed on the command line, against this

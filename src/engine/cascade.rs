@@ -41,8 +41,14 @@ pub(crate) struct Parts<'a, O> {
 }
 
 impl<O: Observer> Cascade<'_, O> {
-    /// Runs all steps of the pack's order.
+    /// Runs all rules and gives what stays.
     pub fn run(mut self) -> Result<Extraction, LimitError> {
+        self.run_steps()?;
+        Ok(self.finish())
+    }
+
+    /// Runs all steps of the pack's order.
+    pub fn run_steps(&mut self) -> Result<(), LimitError> {
         let program = self.program;
         for step in &self.plan.order {
             match *step {
@@ -56,7 +62,7 @@ impl<O: Observer> Cascade<'_, O> {
                 Step::Ignore => self.ignore(),
             }
         }
-        Ok(self.finish())
+        Ok(())
     }
 
     /// Matches are found as `find_iter` does; after one all of whose records fell, the search

@@ -4,6 +4,7 @@
 //! find matches; `plan` holds the expressions of the rules resolved; `cascade` runs the rules
 //! in the pack's order, in the scopes of `scopes`; `segment` divides, `emit` makes records by
 //! what `evaluate` says, `rivals` and `settle` decide which stay, `entity` merges them.
+//! `search` finds a pattern that belongs to no rule.
 
 pub mod capture;
 pub mod function;
@@ -23,6 +24,7 @@ mod maker;
 mod plan;
 mod rivals;
 mod scopes;
+mod search;
 mod seek;
 mod segment;
 mod settle;
@@ -136,6 +138,17 @@ impl Engine {
         scratch: &mut Scratch,
         observer: &mut O,
     ) -> Result<Extraction, LimitError> {
+        self.cascade(text, metadata, scratch, observer).run()
+    }
+
+    /// A document at the begin of its way through the rules.
+    fn cascade<'a, O: Observer>(
+        &'a self,
+        text: &'a Text,
+        metadata: &Metadata,
+        scratch: &'a mut Scratch,
+        observer: &'a mut O,
+    ) -> Cascade<'a, O> {
         scratch.begin_document(self, text);
         Cascade {
             program: &self.program,
@@ -147,7 +160,6 @@ impl Engine {
             scratch,
             observer,
         }
-        .run()
     }
 }
 

@@ -58,7 +58,8 @@ impl Scopes {
         found
     }
 
-    fn compute(&self, within: &[ScopeKind], ground: Ground<'_>) -> Vec<Span> {
+    /// The scopes of a list of `within` that belongs to no rule.
+    pub fn compute(&self, within: &[ScopeKind], ground: Ground<'_>) -> Vec<Span> {
         let Some((outermost, inner)) = within.split_first() else {
             return Vec::new();
         };

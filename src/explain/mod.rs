@@ -1,4 +1,7 @@
-//! What authors ask of their rules: is it right, why is it there, why not.
+//! What authors ask of their rules: is it right, why is it there, why not, and what the rules
+//! do over a corpus.
 
+pub mod concordance;
 pub mod describe;
+pub mod table;
 pub mod testing;

@@ -11,6 +11,7 @@ use super::model::{Action, Pack, Rule, Scope, ScopeKind, Step};
 use super::uses::{self, Used};
 use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message};
+use crate::pattern::Node;
 use crate::record::{RuleId, TypeId};
 use crate::source::Place;
 use crate::text::Unit;
@@ -58,6 +59,32 @@ pub(crate) fn order(pack: &Pack, faults: &mut Vec<Diagnostic>) -> Vec<Step> {
         report_circles(pack, &needs, &ordered, faults);
     }
     ordered
+}
+
+/// The steps of a pack's order that must have been taken before a pattern can be sought in
+/// these scopes, in that order.
+pub(crate) fn order_for(pack: &Pack, pattern: &Node, within: &[Scope]) -> Vec<Step> {
+    let mut read = Vec::new();
+    types_of_pattern(pack, pattern, &mut BTreeSet::new(), &mut read);
+    types_of_scopes(within, &mut read);
+    let needs = needs(pack);
+    let needs: BTreeMap<Key, &Vec<Need>> = needs
+        .iter()
+        .map(|(step, needed)| (key(pack, *step), needed))
+        .collect();
+    let mut wanted: BTreeSet<Key> = BTreeSet::new();
+    let mut waiting: Vec<Step> = read.iter().map(|(id, _)| settled(pack, *id)).collect();
+    while let Some(step) = waiting.pop() {
+        let key = key(pack, step);
+        let needed = needs.get(&key).into_iter().flat_map(|needed| needed.iter());
+        if wanted.insert(key) {
+            waiting.extend(needed.map(|need| need.step));
+        }
+    }
+    let steps = pack.order.iter().copied();
+    steps
+        .filter(|step| wanted.contains(&key(pack, *step)))
+        .collect()
 }
 
 /// Steps by kind, then by name.
@@ -189,7 +216,7 @@ fn types_of_scopes(scopes: &[Scope], found: &mut Vec<(TypeId, Place)>) {
 /// The types read in a pattern and in the patterns that it names.
 fn types_of_pattern(
     pack: &Pack,
-    pattern: &crate::pattern::tree::Node,
+    pattern: &Node,
     named: &mut BTreeSet<usize>,
     found: &mut Vec<(TypeId, Place)>,
 ) {

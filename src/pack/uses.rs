@@ -1,10 +1,12 @@
 //! What patterns and expressions name: types, fields, lexicons, other patterns.
 
+use std::collections::BTreeSet;
+
 use crate::expression::tree::{Expression, ExpressionKind, Find, FindScope, Target};
 use crate::pattern::tree::{Filter, Node, NodeKind};
 use crate::source::Place;
 
-use super::model::{Action, Emit, EmitSpan, End, FieldValue, Mention, Rule};
+use super::model::{Action, Emit, EmitSpan, End, FieldValue, Mention, Pack, Rule};
 
 /// A name that is used, and where.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +53,25 @@ pub(crate) fn of_pattern<'a>(node: &'a Node, found: &mut Vec<Use<'a>>) {
             place: node.place,
         });
     });
+}
+
+/// Calls `visit` for all that is named in a pattern and in the patterns that it names.
+pub(crate) fn of_pattern_and_named(pack: &Pack, node: &Node, visit: &mut dyn FnMut(Used<'_>)) {
+    let mut named = BTreeSet::new();
+    let mut waiting = vec![node];
+    while let Some(node) = waiting.pop() {
+        let mut found = Vec::new();
+        of_pattern(node, &mut found);
+        for used in found {
+            visit(used.what);
+            if let Used::Pattern(name) = used.what
+                && let Some(&index) = pack.pattern_names.get(name)
+                && named.insert(index)
+            {
+                waiting.push(&pack.patterns[index].tree);
+            }
+        }
+    }
 }
 
 /// Calls `visit` for an expression and everything in it.

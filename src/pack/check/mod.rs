@@ -14,8 +14,9 @@ mod unused;
 
 use std::collections::HashSet;
 
-use super::model::{Action, End, Exception, Marker, Mention, Pack, Rule};
+use super::model::{Action, End, Exception, Marker, Mention, Pack, Rule, Scope};
 use super::order::makes;
+use super::uses;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pattern::{self, Node, Shape};
 use crate::record::TypeId;
@@ -82,6 +83,34 @@ pub(super) fn check(pack: &Pack, faults: &mut Vec<Diagnostic>) {
         checker.unused();
     }
     *faults = checker.faults;
+}
+
+/// Checks a pattern that belongs to no rule, and its scopes, against a checked pack. Gives
+/// the pattern with everything inlined, where that is possible.
+pub(super) fn check_query(
+    pack: &Pack,
+    pattern: &Node,
+    within: &[Scope],
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Node> {
+    let mut checker = Checker {
+        pack,
+        rules: Vec::new(),
+        made: HashSet::new(),
+        faults: std::mem::take(faults),
+    };
+    let mut found = Vec::new();
+    uses::of_pattern(pattern, &mut found);
+    checker.used(&found);
+    for scope in within {
+        checker.scope(scope);
+    }
+    let expanded = pattern::expand(pattern, pack, &mut checker.faults);
+    if let Some(expanded) = &expanded {
+        pattern::check_sides(expanded, &mut checker.faults);
+    }
+    *faults = checker.faults;
+    expanded
 }
 
 impl<'p> Checker<'p> {

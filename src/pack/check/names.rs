@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::diagnostic::{Diagnostic, Message, closest, codes};
-use crate::pack::model::{Action, Field, Kind, Lexicon, ScopeKind};
+use crate::pack::model::{Action, Field, Kind, Lexicon, Scope, ScopeKind};
 use crate::pack::read::did_you_mean;
 use crate::pack::uses::{self, Use, Used};
 use crate::pattern::Filter;
@@ -25,6 +25,12 @@ impl Checker<'_> {
                 uses::of_expression(expression, &mut found);
             }
         }
+        self.used(&found);
+        self.rule_names();
+    }
+
+    /// Looks at names where they are used.
+    pub(super) fn used(&mut self, found: &[Use<'_>]) {
         for used in found {
             match used.what {
                 Used::Records(kind, filters) => {
@@ -49,7 +55,6 @@ impl Checker<'_> {
                 Used::Pattern(_) => {}
             }
         }
-        self.rule_names();
     }
 
     /// Names that stand in a rule outside of its patterns and expressions.
@@ -63,10 +68,15 @@ impl Checker<'_> {
                 }
             }
             for scope in scopes {
-                if let ScopeKind::Field(id, path) = &scope.kind {
-                    self.path(*id, path, scope.place);
-                }
+                self.scope(scope);
             }
+        }
+    }
+
+    /// A scope's field must be there.
+    pub(super) fn scope(&mut self, scope: &Scope) {
+        if let ScopeKind::Field(id, path) = &scope.kind {
+            self.path(*id, path, scope.place);
         }
     }
 

@@ -23,6 +23,7 @@ pub(crate) use lexicon::read_lexicons;
 pub(crate) use manifest::{Manifest, read_manifest};
 pub(crate) use pattern::{head_name, read_patterns};
 pub(crate) use rule::read_rules;
+pub(crate) use scope::read_scope;
 pub(crate) use types::read_types;
 pub(crate) use view::read_views;
 

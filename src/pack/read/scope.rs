@@ -4,7 +4,7 @@ use super::Context;
 use crate::diagnostic::codes;
 use crate::diagnostic::{Diagnostic, Message, closest};
 use crate::pack::model::{Scope, ScopeKind};
-use crate::pack::yaml::{Text, Yaml};
+use crate::pack::yaml::Yaml;
 use crate::pattern::unit_named;
 use crate::source::Place;
 use crate::text::Unit;
@@ -21,7 +21,7 @@ pub(super) fn unit_scope(unit: Unit, place: Place) -> Vec<Scope> {
 pub(super) fn read_within(yaml: &Yaml, context: &mut Context) -> Vec<Scope> {
     let mut scopes = Vec::new();
     for text in context.texts(yaml) {
-        if let Some(kind) = read_scope(text, context) {
+        if let Some(kind) = read_scope(text.as_str().trim(), text.place(), context) {
             scopes.push(Scope {
                 kind,
                 place: text.place(),
@@ -31,8 +31,8 @@ pub(super) fn read_within(yaml: &Yaml, context: &mut Context) -> Vec<Scope> {
     scopes
 }
 
-fn read_scope(text: &Text, context: &mut Context) -> Option<ScopeKind> {
-    let written = text.as_str().trim();
+/// Reads one scope, written at a place.
+pub(crate) fn read_scope(written: &str, place: Place, context: &mut Context) -> Option<ScopeKind> {
     if let Some(unit) = unit_named(written) {
         return Some(ScopeKind::Unit { unit, nth: None });
     }
@@ -48,7 +48,7 @@ fn read_scope(text: &Text, context: &mut Context) -> Option<ScopeKind> {
             _ => {
                 context.error(
                     codes::BAD_VALUE,
-                    text.place(),
+                    place,
                     format!("“{written}”里应是从 1 数起的序号，如 {}(1)", name.trim()),
                     format!(
                         "a number from 1 is wanted in `{written}`, such as {}(1)",
@@ -80,7 +80,7 @@ fn read_scope(text: &Text, context: &mut Context) -> Option<ScopeKind> {
         let known = closest(name, units.into_iter().chain(names));
         let fault = Diagnostic::error(
             codes::UNKNOWN_TYPE,
-            text.place(),
+            place,
             Message::new(
                 format!("“{written}”既不是范围也不是类型"),
                 format!("`{written}` is neither a scope nor a type"),
@@ -92,7 +92,7 @@ fn read_scope(text: &Text, context: &mut Context) -> Option<ScopeKind> {
         ));
         context
             .faults
-            .push(super::did_you_mean(fault, text.place(), known));
+            .push(super::did_you_mean(fault, place, known));
         return None;
     };
     Some(if path.is_empty() {
