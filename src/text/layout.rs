@@ -279,14 +279,13 @@ fn push_trimmed(chars: &[char], start: u32, end: u32, out: &mut Vec<Span>) {
     }
 }
 
-/// Appends the lines of `span`, cut at its rims.
-pub(super) fn lines(chars: &[char], span: Span, out: &mut Vec<Span>) {
+/// The lines of `span`, cut at its rims.
+pub(super) fn lines(chars: &[char], span: Span) -> impl Iterator<Item = Span> {
     let mut start = span.start;
-    for line in chars[span.range()].split(|c| *c == '\n') {
-        let end = start + line.len() as u32;
-        if start < end {
-            out.push(Span::new(start, end));
-        }
-        start = end + 1;
-    }
+    let lines = chars[span.range()].split(|c| *c == '\n').map(move |line| {
+        let line = Span::new(start, start + line.len() as u32);
+        start = line.end + 1;
+        line
+    });
+    lines.filter(|line| !line.is_empty())
 }

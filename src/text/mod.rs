@@ -267,16 +267,19 @@ impl Text {
         match unit {
             Unit::Document if !span.is_empty() => out.push(span),
             Unit::Document => {}
-            Unit::Paragraph => lines(chars, span, out),
-            Unit::Sentence | Unit::Clause => {
-                let first = out.len();
-                lines(chars, span, out);
-                for line in out.split_off(first) {
-                    let signs = self.layout.signs_within(line);
-                    match unit {
-                        Unit::Clause => clauses(chars, signs, line, out),
-                        _ => sentences(chars, signs, self.layout.marks_within(line), line, out),
-                    }
+            Unit::Paragraph => out.extend(lines(chars, span)),
+            Unit::Sentence => {
+                for line in lines(chars, span) {
+                    let (signs, pairs) = (
+                        self.layout.signs_within(line),
+                        self.layout.marks_within(line),
+                    );
+                    sentences(chars, signs, pairs, line, out);
+                }
+            }
+            Unit::Clause => {
+                for line in lines(chars, span) {
+                    clauses(chars, self.layout.signs_within(line), line, out);
                 }
             }
             Unit::Quote | Unit::Parenthesis => {

@@ -96,21 +96,32 @@ fn marker(original: &str, item: Range<usize>, outline: &mut Outline) {
     }
 }
 
-/// Adds the text of an event: as it stands, or as one thing made of its bytes (an entity).
+/// Adds the text of an event, which is mostly its source.
 fn push(original: &str, text: &str, range: Range<usize>, outline: &mut Outline) {
-    if original.get(range.clone()) == Some(text) {
+    let source = original.get(range.clone()).unwrap_or_default();
+    if source == text {
         return outline.push(range, What::Verbatim);
     }
-    // Code stands within its backticks.
-    if let Some(at) = original
-        .get(range.clone())
-        .and_then(|source| source.find(text))
-    {
-        let start = range.start + at;
-        return outline.push(start..start + text.len(), What::Verbatim);
+    if source.starts_with('&') {
+        return text
+            .chars()
+            .for_each(|c| outline.push(range.clone(), What::Char(c)));
     }
-    for c in text.chars() {
-        outline.push(range.clone(), What::Char(c));
+    // Code stands within its backticks, and a line's end in it is a blank.
+    let mut text = text.chars().peekable();
+    for (at, found) in source.char_indices() {
+        let bytes = range.start + at..range.start + at + found.len_utf8();
+        let same = |c: &char| *c == found || (*c == ' ' && found == '\n') || found == '\0';
+        if let Some(c) = text.next_if(same) {
+            outline.push(
+                bytes,
+                if c == found {
+                    What::Verbatim
+                } else {
+                    What::Char(c)
+                },
+            );
+        }
     }
 }
 

@@ -157,7 +157,8 @@ impl Visible {
             if !block.kept || pieces.is_empty() {
                 continue;
             }
-            writer.line();
+            let plain = (last, block.kind) == (LineKind::Paragraph, LineKind::Paragraph);
+            writer.line(plain);
             if block.kind != last {
                 self.kinds.push((writer.offsets.length(), block.kind));
                 last = block.kind;
@@ -179,9 +180,11 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn line(&mut self) {
+    /// Begins a line; one paragraph that breaks off at a comma goes on in the next.
+    fn line(&mut self, plain: bool) {
         if !self.text.is_empty() {
-            self.text.push('\n');
+            let goes_on = plain && self.text.trim_end().ends_with(['，', '、']);
+            self.text.push(if goes_on { ' ' } else { '\n' });
             self.offsets.push(self.position..self.position);
         }
     }
