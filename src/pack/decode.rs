@@ -99,10 +99,7 @@ impl Aligner<'_> {
         let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
         let length = self.file[start..self.end].iter().take_while(blank).count();
         let stretch = start..start + length;
-        let breaks: Vec<usize> = stretch
-            .clone()
-            .filter(|&at| self.file[at] == b'\n')
-            .collect();
+        let breaks: Vec<usize> = stretch.clone().filter(|&at| self.ends_line(at)).collect();
         if breaks.is_empty() {
             for _ in stretch {
                 self.copy()?;
@@ -112,7 +109,7 @@ impl Aligner<'_> {
         if breaks.len() == 1 {
             self.expect(b' ', breaks[0])?;
         }
-        for &line_break in &breaks[1..] {
+        for &line_break in breaks.iter().skip(1) {
             self.expect(b'\n', line_break)?;
         }
         self.source = stretch.end;
@@ -141,9 +138,9 @@ impl Aligner<'_> {
                 .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
                 .count();
             let breaks: Vec<usize> = (start + 1..start + 1 + length)
-                .filter(|&at| self.file[at] == b'\n')
+                .filter(|&at| self.ends_line(at))
                 .collect();
-            for &line_break in &breaks[1..] {
+            for &line_break in breaks.iter().skip(1) {
                 self.expect(b'\n', line_break)?;
             }
             self.source = start + 1 + length;
@@ -183,35 +180,45 @@ impl Aligner<'_> {
         Some(())
     }
 
+    /// Whether a line ends with this byte: `\n`, or a `\r` of its own.
+    fn ends_line(&self, at: usize) -> bool {
+        match self.file[at] {
+            b'\n' => true,
+            b'\r' => self.file.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        }
+    }
+
     /// The begin of the line that holds a byte of the file.
     fn line_start(&self, at: usize) -> usize {
-        let before = &self.file[..at.min(self.file.len())];
+        let before = 0..at.min(self.file.len());
         before
-            .iter()
-            .rposition(|&byte| byte == b'\n')
+            .rev()
+            .find(|&at| self.ends_line(at))
             .map_or(0, |at| at + 1)
     }
 
     /// One past the line's last byte, its line break left out.
     fn line_end(&self, start: usize) -> usize {
-        let rest = &self.file[start..];
-        let length = rest
-            .iter()
-            .position(|&byte| byte == b'\n')
-            .unwrap_or(rest.len());
-        if length > 0 && rest[length - 1] == b'\r' && start + length < self.file.len() {
-            start + length - 1
+        let end = self.line_break(start);
+        let carriage = end > start && end < self.file.len() && self.file[end - 1] == b'\r';
+        if carriage && self.file[end] == b'\n' {
+            end - 1
         } else {
-            start + length
+            end
         }
     }
 
     /// The begin of the next line, or the end of the file.
     fn next_line(&self, start: usize) -> usize {
-        let rest = &self.file[start..];
-        rest.iter()
-            .position(|&byte| byte == b'\n')
-            .map_or(self.file.len(), |at| start + at + 1)
+        (self.line_break(start) + 1).min(self.file.len())
+    }
+
+    /// The byte that ends a line, or the end of the file.
+    fn line_break(&self, start: usize) -> usize {
+        (start..self.file.len())
+            .find(|&at| self.ends_line(at))
+            .unwrap_or(self.file.len())
     }
 
     /// The begin of the line in which the decoded text's first line stands; YAML's place
@@ -380,7 +387,7 @@ mod tests {
             style in prop::sample::select(vec!["", "'", "\"", "|\n  ", ">\n  ", "|-\n\n  ", ">+\n\n    "]),
             body in prop::collection::vec(
                 prop::sample::select(vec![
-                    "市", "a", " ", "  ", "\n  ", "\n\n  ", "\n    ", "''", "\\n", "\\u5e02", "\\\n  ", "、", "b\r\n  ", "#", ":",
+                    "市", "a", " ", "  ", "\n  ", "\n\n  ", "\n    ", "''", "\\n", "\\u5e02", "\\\n  ", "、", "b\r\n  ", "\\\r", "\r", "#", ":",
                 ]),
                 0..12,
             ),

@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::model::{Action, Pack, Rule, Scope, ScopeKind, Step};
 use super::uses::{self, Used};
-use crate::diagnostic::codes;
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pattern::Node;
 use crate::record::{RuleId, TypeId};
 use crate::source::Place;

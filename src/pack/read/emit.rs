@@ -12,8 +12,7 @@
 
 use super::rule::read_expression;
 use super::{Context, Keys, head};
-use crate::diagnostic::codes;
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::expression;
 use crate::pack::model::{Emit, EmitSpan, Field, FieldValue, Kind};
 use crate::pack::yaml::{Content, Pair, Yaml};

@@ -3,8 +3,7 @@
 //! `每个 Speech 有 speaker ≥ 0.9` or `every Speech has speaker >= 0.9`.
 
 use super::Context;
-use crate::diagnostic::codes;
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::model::Expectation;
 use crate::pack::yaml::{Text, Yaml};
 use crate::source::Place;

@@ -1,8 +1,7 @@
 //! The keys of a map: taken one by one, what is left over is a fault.
 
 use super::{Context, did_you_mean};
-use crate::diagnostic::codes;
-use crate::diagnostic::{Diagnostic, Message, closest};
+use crate::diagnostic::{Diagnostic, Message, closest, codes};
 use crate::pack::yaml::{Content, Pair, Yaml};
 use crate::source::Place;
 

@@ -9,8 +9,7 @@ use std::sync::Arc;
 
 use super::types::read_doc;
 use super::{Context, Keys};
-use crate::diagnostic::codes;
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::model::{Entry, Guard, Lexicon};
 use crate::pack::yaml::{Content, Pair, Style, Text, Yaml};
 use crate::record::LexiconId;

@@ -29,8 +29,7 @@ pub(crate) use view::read_views;
 
 use super::model::Field;
 use super::yaml::{Content, Text, Yaml};
-use crate::diagnostic::codes;
-use crate::diagnostic::{Diagnostic, Message, closest};
+use crate::diagnostic::{Diagnostic, Message, closest, codes};
 use crate::record::{LexiconId, TypeId};
 use crate::source::Place;
 

@@ -2,8 +2,7 @@
 //! made of one.
 
 use super::Context;
-use crate::diagnostic::codes;
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::model::NamedPattern;
 use crate::pack::yaml::{Content, Pair, Style, Yaml};
 use crate::pattern::{self, Node, NodeKind};

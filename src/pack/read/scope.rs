@@ -1,8 +1,7 @@
 //! Scopes: units of layout, record types and their fields, as `within` names them.
 
 use super::Context;
-use crate::diagnostic::codes;
-use crate::diagnostic::{Diagnostic, Message, closest};
+use crate::diagnostic::{Diagnostic, Message, closest, codes};
 use crate::pack::model::{Scope, ScopeKind};
 use crate::pack::yaml::Yaml;
 use crate::pattern::unit_named;

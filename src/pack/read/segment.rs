@@ -3,8 +3,7 @@
 use super::pattern::read_pattern;
 use super::types::read_doc;
 use super::{Context, Keys, head};
-use crate::diagnostic::codes;
-use crate::diagnostic::{Diagnostic, Message};
+use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::model::{End, Marker, MarkerOrdinal, Segment};
 use crate::pack::yaml::{Content, Text, Yaml};
 use crate::pattern::unit_named;

@@ -6,8 +6,7 @@
 
 use super::lexicon::read_guard;
 use super::{Context, Keys};
-use crate::diagnostic::codes;
-use crate::diagnostic::{Diagnostic, Message, closest};
+use crate::diagnostic::{Diagnostic, Message, closest, codes};
 use crate::pack::model::{Field, Kind, Type};
 use crate::pack::yaml::{Content, Pair, Yaml};
 use crate::record::TypeId;
