@@ -66,7 +66,7 @@ impl Compiler<'_> {
             return PatternProgram::default();
         }
         program.starts = self.starts(&tree);
-        program.guard = self.guard(&tree);
+        program.guards = self.guards(&tree);
         program.minimum = minimum_length(&tree);
         program
     }

@@ -2,20 +2,41 @@
 //!
 //! A scope that merely holds a required word is a weak filter: a surname character stands
 //! in most sentences. A required *pair* of neighbours (a post directly before a surname) is
-//! rare. The guard of a pattern is therefore the rarest requirement found, single or pair,
-//! by a rough estimate of how often its elements stand in running text.
+//! rare. So all requirements are found, single ones and pairs, and the rarest kept; a scope
+//! is looked at only where all of them hold. Which is rarest is a rough estimate here; in a
+//! document the one that really occurs least is asked first.
 
 use std::sync::Arc;
 
+use crate::pattern::{maximum_length, minimum_length};
 use crate::pattern::tree::{Edge, Node, NodeKind};
+use crate::text::Unit;
 
 use super::Compiler;
 use super::charset::CharSet;
 use super::instruction::LexiconTest;
 
-/// An element that occurs or does not, known before any matching.
+/// A question about a place whose answer is known before any matching.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Trigger {
+pub struct Trigger {
+    /// What is asked for.
+    pub element: Element,
+    /// Which of its rims must lie at the place.
+    pub side: Side,
+}
+
+/// A rim of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// It starts at the place.
+    Starts,
+    /// It ends at the place.
+    Ends,
+}
+
+/// An element that occurs or does not.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Element {
     /// A character of a set.
     Set(CharSet),
     /// An entry of a lexicon.
@@ -26,129 +47,64 @@ pub enum Trigger {
     Field(u32),
     /// A record (index into `Program::records`).
     Record(u32),
+    /// A unit of layout.
+    Unit(Unit),
+    /// The scope of the rule.
+    Scope,
 }
 
-/// Two neighbours, one of each side, that every match holds.
+/// What every match of a pattern holds inside its scope.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Pair {
-    /// One of these ends where …
-    pub before: Vec<Trigger>,
-    /// … one of these starts.
-    pub after: Vec<Trigger>,
-}
-
-/// What every match of a pattern holds.
-#[derive(Debug, Clone, PartialEq, Default)]
 pub enum Guard {
-    /// Nothing is known.
-    #[default]
-    None,
-    /// One of these.
-    One(Vec<Trigger>),
-    /// One of these pairs of neighbours.
-    Pair(Pair),
+    /// One of these elements.
+    One(Vec<Element>),
+    /// Two neighbours: one of the first ends where one of the second starts.
+    Pair(Vec<Element>, Vec<Element>),
 }
 
-/// Where a match can start: at one of these, or anywhere.
+/// Where a match can start.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum StartSet {
     /// At any place.
     #[default]
     Anywhere,
-    /// Only at the start of the scope.
-    ScopeStart,
-    /// Where one of these starts.
+    /// Where one of these holds.
     At(Vec<Trigger>),
 }
 
-/// What an element can begin or end with.
-#[derive(Debug, Clone)]
-struct Rim {
-    /// The elements; absent where it can be anything.
-    triggers: Option<Vec<Trigger>>,
-    /// Whether the element may consume nothing.
-    nullable: bool,
-}
-
-impl Rim {
-    fn anything() -> Self {
-        Rim {
-            triggers: None,
-            nullable: true,
-        }
-    }
-
-    fn nothing() -> Self {
-        Rim {
-            triggers: Some(Vec::new()),
-            nullable: true,
-        }
-    }
-
-    fn one(trigger: Trigger) -> Self {
-        Rim {
-            triggers: Some(vec![trigger]),
-            nullable: false,
-        }
-    }
-
-    /// `self`, then `next` where `self` may consume nothing.
-    fn then(self, next: impl FnOnce() -> Rim) -> Rim {
-        if !self.nullable {
-            return self;
-        }
-        let next = next();
-        Rim {
-            triggers: join(self.triggers, next.triggers),
-            nullable: next.nullable,
-        }
-    }
-
-    fn or(self, other: Rim) -> Rim {
-        Rim {
-            triggers: join(self.triggers, other.triggers),
-            nullable: self.nullable || other.nullable,
-        }
-    }
-}
-
-fn join(left: Option<Vec<Trigger>>, right: Option<Vec<Trigger>>) -> Option<Vec<Trigger>> {
-    let (mut left, right) = (left?, right?);
-    for trigger in right {
-        if !left.contains(&trigger) {
-            left.push(trigger);
-        }
-    }
-    Some(left)
-}
+/// What can stand at a rim of a part of a pattern: one of these, or (absent) anything.
+type Rim = Option<Vec<Trigger>>;
 
 /// Beyond this many alternatives a requirement is no longer worth testing.
-const MOST_TRIGGERS: usize = 64;
+const MOST_TRIGGERS: usize = 96;
+/// So many requirements of one pattern are kept, the rarest.
+const MOST_GUARDS: usize = 4;
 
 impl Compiler<'_> {
     /// Where a match of an expanded pattern can start.
     pub(super) fn starts(&mut self, node: &Node) -> StartSet {
-        if begins_at_scope(node) {
-            return StartSet::ScopeStart;
-        }
-        match self.rim(node, true) {
-            Rim {
-                triggers: Some(triggers),
-                nullable: false,
-            } if triggers.len() <= MOST_TRIGGERS => StartSet::At(triggers),
+        match self.rim(std::slice::from_ref(node), Side::Starts) {
+            Some(triggers) if triggers.len() <= MOST_TRIGGERS => StartSet::At(triggers),
             _ => StartSet::Anywhere,
         }
     }
 
-    /// The rarest thing that every match of an expanded pattern holds.
-    pub(super) fn guard(&mut self, node: &Node) -> Guard {
+    /// What every match of an expanded pattern holds: all of these, the rarest first.
+    pub(super) fn guards(&mut self, node: &Node) -> Vec<Guard> {
         let mut found = Vec::new();
         self.requirements(node, &mut found);
-        found
+        let mut rated: Vec<(f64, Guard)> = found
             .into_iter()
             .map(|guard| (self.frequency(&guard), guard))
-            .min_by(|(left, _), (right, _)| left.total_cmp(right))
-            .map_or(Guard::None, |(_, guard)| guard)
+            .collect();
+        rated.sort_by(|(left, _), (right, _)| left.total_cmp(right));
+        let mut guards: Vec<Guard> = Vec::new();
+        for (_, guard) in rated {
+            if guards.len() < MOST_GUARDS && !guards.contains(&guard) {
+                guards.push(guard);
+            }
+        }
+        guards
     }
 
     fn requirements(&mut self, node: &Node, found: &mut Vec<Guard>) {
@@ -158,35 +114,25 @@ impl Compiler<'_> {
                     self.requirements(item, found);
                 }
                 for split in 1..items.len() {
-                    let before = self.sequence_rim(&items[..split], false);
-                    let after = self.sequence_rim(&items[split..], true);
-                    if let (
-                        Rim {
-                            triggers: Some(before),
-                            nullable: false,
-                        },
-                        Rim {
-                            triggers: Some(after),
-                            nullable: false,
-                        },
-                    ) = (before, after)
+                    let before = self.consumed_rim(&items[..split], Side::Ends);
+                    let after = self.consumed_rim(&items[split..], Side::Starts);
+                    if let (Some(before), Some(after)) = (before, after)
                         && before.len() + after.len() <= MOST_TRIGGERS
                     {
-                        found.push(Guard::Pair(Pair { before, after }));
+                        found.push(Guard::Pair(before, after));
                     }
                 }
             }
             NodeKind::Choice(branches) => {
                 let mut union = Some(Vec::new());
                 for branch in branches {
-                    let single = self.best_single(branch);
-                    union = join(union, single);
+                    union = join(union, self.best_single(branch));
                 }
-                if let Some(triggers) = union
-                    && !triggers.is_empty()
-                    && triggers.len() <= MOST_TRIGGERS
+                if let Some(elements) = union
+                    && !elements.is_empty()
+                    && elements.len() <= MOST_TRIGGERS
                 {
-                    found.push(Guard::One(triggers));
+                    found.push(Guard::One(elements));
                 }
             }
             NodeKind::Capture { item, .. } | NodeKind::Group(item) => {
@@ -200,177 +146,255 @@ impl Compiler<'_> {
                 item,
                 ..
             } => self.requirements(item, found),
-            _ => {
-                if let Rim {
-                    triggers: Some(triggers),
-                    nullable: false,
-                } = self.rim(node, true)
-                {
-                    found.push(Guard::One(triggers));
-                }
+            NodeKind::Literal(_)
+            | NodeKind::Class(_)
+            | NodeKind::Lexicon { .. }
+            | NodeKind::Field { .. }
+            | NodeKind::Record { .. } => {
+                found.extend(self.element(node).map(|element| Guard::One(vec![element])))
             }
+            _ => {}
         }
     }
 
     /// The rarest set of single elements of which every match of `node` holds one.
-    fn best_single(&mut self, node: &Node) -> Option<Vec<Trigger>> {
+    fn best_single(&mut self, node: &Node) -> Option<Vec<Element>> {
         let mut found = Vec::new();
         self.requirements(node, &mut found);
         found
             .into_iter()
-            .filter_map(|guard| match guard {
-                Guard::One(triggers) => Some(triggers),
-                Guard::Pair(pair) => {
-                    let (before, after) = (self.any_of(&pair.before), self.any_of(&pair.after));
-                    Some(if before < after {
-                        pair.before
-                    } else {
-                        pair.after
-                    })
-                }
-                Guard::None => None,
+            .map(|guard| match guard {
+                Guard::One(elements) => elements,
+                Guard::Pair(before, after) if self.any_of(&before) < self.any_of(&after) => before,
+                Guard::Pair(_, after) => after,
             })
             .min_by(|left, right| self.any_of(left).total_cmp(&self.any_of(right)))
     }
 
-    /// What an element begins (or, with `start` false, ends) with.
-    fn rim(&mut self, node: &Node, start: bool) -> Rim {
-        match &node.kind {
-            NodeKind::Sequence(items) => self.sequence_rim(items, start),
-            NodeKind::Choice(branches) => branches
-                .iter()
-                .map(|branch| self.rim(branch, start))
-                .reduce(Rim::or)
-                .unwrap_or_else(Rim::nothing),
-            NodeKind::Literal(text) => {
-                let characters: Vec<char> = text.chars().collect();
-                match self.literal_trigger(&characters) {
-                    Some(trigger) => Rim::one(trigger),
-                    None if characters.is_empty() => Rim::nothing(),
-                    None => {
-                        let rim = if start {
-                            characters[0]
-                        } else {
-                            characters[characters.len() - 1]
-                        };
-                        Rim::one(Trigger::Set(CharSet::of_ranges(vec![(rim, rim)])))
-                    }
-                }
-            }
-            NodeKind::Class(class) => Rim::one(Trigger::Set(CharSet::of_class(class))),
-            NodeKind::Lexicon { name, filters } => match self.lexicon_test(name, filters) {
-                Some(test) => Rim::one(Trigger::Lexicon(test)),
-                None => Rim::anything(),
-            },
-            NodeKind::Field { kind, path } => match self.field_key(kind, path, node.place) {
-                Some(key) => Rim::one(Trigger::Field(key)),
-                None => Rim::anything(),
-            },
-            NodeKind::Record { kind, filters } => {
-                match self.record_key(kind, filters, node.place) {
-                    Some(key) => Rim::one(Trigger::Record(key)),
-                    None => Rim::anything(),
-                }
-            }
-            NodeKind::Token { .. } => Rim {
-                triggers: None,
-                nullable: false,
-            },
-            NodeKind::Capture { item, .. } | NodeKind::Group(item) => self.rim(item, start),
-            NodeKind::Repeat { item, minimum, .. } => {
-                let mut rim = self.rim(item, start);
-                rim.nullable |= *minimum == 0;
-                rim
-            }
-            NodeKind::Gap {
-                maximum: Some(0), ..
-            } => Rim::nothing(),
-            NodeKind::Gap { .. } | NodeKind::Rest { .. } => Rim::anything(),
-            NodeKind::Look { .. } | NodeKind::Edge(_) => Rim::nothing(),
-            // Names are written out before anything is compiled.
-            NodeKind::Name { .. } => Rim::anything(),
-        }
+    /// The elements one of which is consumed first (or last) by a sequence; absent where that
+    /// can be anything.
+    fn consumed_rim(&mut self, items: &[Node], side: Side) -> Option<Vec<Element>> {
+        let rim = self.rim(items, side)?;
+        let consumed = rim.iter().all(|trigger| {
+            trigger.side == side && !matches!(trigger.element, Element::Unit(_) | Element::Scope)
+        });
+        consumed.then(|| rim.into_iter().map(|trigger| trigger.element).collect())
     }
 
-    fn sequence_rim(&mut self, items: &[Node], start: bool) -> Rim {
-        let mut rim = Rim::nothing();
+    /// What must hold where a sequence starts (or ends): of its first element that cannot be
+    /// empty and of the questions asked before it, the rarest.
+    fn rim(&mut self, items: &[Node], side: Side) -> Rim {
+        let mut questions: Vec<Vec<Trigger>> = Vec::new();
+        let mut consumed: Rim = Some(Vec::new());
+        let mut open = true;
         let mut ordered: Vec<&Node> = items.iter().collect();
-        if !start {
+        if side == Side::Ends {
             ordered.reverse();
         }
         for item in ordered {
-            rim = rim.then(|| self.rim(item, start));
+            // What is asked behind something optional is asked elsewhere.
+            if consumed.as_ref().is_some_and(Vec::is_empty)
+                && let Some(question) = self.question(item, side)
+            {
+                questions.push(question);
+                if maximum_length(item) == Some(0) {
+                    continue;
+                }
+                // It may consume: what follows does not stand where the pattern starts.
+                consumed = None;
+                break;
+            }
+            consumed = join(consumed, self.item_rim(item, side));
+            if minimum_length(item) > 0 {
+                open = false;
+                break;
+            }
         }
-        rim
+        if !open && let Some(consumed) = consumed {
+            questions.push(consumed);
+        }
+        questions
+            .into_iter()
+            .min_by(|left, right| self.any_trigger(left).total_cmp(&self.any_trigger(right)))
     }
 
-    /// A literal as a trigger, found by the scan; short ones are cheaper to see as characters.
-    fn literal_trigger(&mut self, characters: &[char]) -> Option<Trigger> {
-        if characters.len() < 2 {
+    /// What an element that consumes nothing asks of the place, if that can be known before
+    /// matching. Only asked where a pattern starts: there nothing stands between.
+    fn question(&mut self, item: &Node, side: Side) -> Option<Vec<Trigger>> {
+        if side == Side::Ends {
             return None;
         }
+        let at = |element, side| Some(vec![Trigger { element, side }]);
+        match &item.kind {
+            NodeKind::Edge(Edge::ScopeStart) => at(Element::Scope, Side::Starts),
+            NodeKind::Edge(Edge::ScopeEnd) => at(Element::Scope, Side::Ends),
+            NodeKind::Edge(Edge::UnitStart(unit)) => at(Element::Unit(*unit), Side::Starts),
+            NodeKind::Edge(Edge::UnitEnd(unit)) => at(Element::Unit(*unit), Side::Ends),
+            NodeKind::Look {
+                ahead,
+                negative: false,
+                item,
+            } => {
+                let side = if *ahead { Side::Starts } else { Side::Ends };
+                self.rim(std::slice::from_ref(item), side)
+            }
+            NodeKind::Group(item) | NodeKind::Capture { item, .. } => self.question(item, side),
+            NodeKind::Sequence(items) => match &items[..] {
+                [only] => self.question(only, side),
+                _ => None,
+            },
+            NodeKind::Choice(branches) if minimum_length(item) == 0 => {
+                let mut union = Some(Vec::new());
+                for branch in branches {
+                    // A branch that consumes answers by what it consumes.
+                    let answer = match self.question(branch, side) {
+                        Some(question) => Some(question),
+                        None if minimum_length(branch) > 0 => {
+                            self.rim(std::slice::from_ref(branch), side)
+                        }
+                        None => None,
+                    };
+                    union = join(union, answer);
+                }
+                union.filter(|triggers| !triggers.is_empty())
+            }
+            _ => None,
+        }
+    }
+
+    /// What an element starts (or ends) with where it consumes something.
+    fn item_rim(&mut self, item: &Node, side: Side) -> Rim {
+        match &item.kind {
+            NodeKind::Sequence(items) => match self.rim(items, side) {
+                None if minimum_length(item) == 0 => self.optional_rim(items, side),
+                rim => rim,
+            },
+            NodeKind::Choice(branches) => {
+                let mut union = Some(Vec::new());
+                for branch in branches {
+                    union = join(union, self.item_rim(branch, side));
+                }
+                union
+            }
+            NodeKind::Capture { item, .. }
+            | NodeKind::Group(item)
+            | NodeKind::Repeat { item, .. } => self.item_rim(item, side),
+            NodeKind::Gap {
+                maximum: Some(0), ..
+            }
+            | NodeKind::Look { .. }
+            | NodeKind::Edge(_) => Some(Vec::new()),
+            NodeKind::Literal(text) if text.is_empty() => Some(Vec::new()),
+            _ => self
+                .element(item)
+                .map(|element| vec![Trigger { element, side }]),
+        }
+    }
+
+    /// The rims of all parts of a sequence that may be empty as a whole.
+    fn optional_rim(&mut self, items: &[Node], side: Side) -> Rim {
+        let mut union = Some(Vec::new());
+        for item in items {
+            union = join(union, self.item_rim(item, side));
+        }
+        union
+    }
+
+    /// The element that a part of a pattern is, if it is one.
+    fn element(&mut self, node: &Node) -> Option<Element> {
+        match &node.kind {
+            NodeKind::Literal(text) => {
+                let characters: Vec<char> = text.chars().collect();
+                self.literal_element(&characters)
+            }
+            NodeKind::Class(class) => Some(Element::Set(CharSet::of_class(class))),
+            NodeKind::Lexicon { name, filters } => {
+                self.lexicon_test(name, filters).map(Element::Lexicon)
+            }
+            NodeKind::Field { kind, path } => {
+                self.field_key(kind, path, node.place).map(Element::Field)
+            }
+            NodeKind::Record { kind, filters } => self
+                .record_key(kind, filters, node.place)
+                .map(Element::Record),
+            _ => None,
+        }
+    }
+
+    /// A literal as an element that the scan finds.
+    fn literal_element(&mut self, characters: &[char]) -> Option<Element> {
+        let &first = characters.first()?;
         if let Some(&id) = self.trigger_ids.get(characters) {
-            return Some(Trigger::Literal(id));
+            return Some(Element::Literal(id));
         }
         if self.frozen {
-            return None;
+            let alone = characters.len() == 1;
+            return alone.then(|| Element::Set(CharSet::of_ranges(vec![(first, first)])));
         }
         let text: Arc<[char]> = characters.into();
         let id = self.triggers.len() as u32;
         self.triggers.push(Arc::clone(&text));
         self.trigger_ids.insert(text, id);
-        Some(Trigger::Literal(id))
+        Some(Element::Literal(id))
     }
 
     /// How many of a million characters of running text begin with what the guard asks, roughly.
     fn frequency(&self, guard: &Guard) -> f64 {
         match guard {
-            Guard::None => 1e6,
-            Guard::One(triggers) => self.any_of(triggers),
+            Guard::One(elements) => self.any_of(elements),
             // Neighbours are not independent: pairs are written because they occur.
-            Guard::Pair(pair) => {
-                let (before, after) = (self.any_of(&pair.before), self.any_of(&pair.after));
+            Guard::Pair(before, after) => {
+                let (before, after) = (self.any_of(before), self.any_of(after));
                 before.min(after) * (before.max(after) / 1e6).sqrt().min(1.0)
             }
         }
     }
 
-    fn any_of(&self, triggers: &[Trigger]) -> f64 {
-        triggers.iter().map(|trigger| self.one(trigger)).sum()
+    fn any_trigger(&self, triggers: &[Trigger]) -> f64 {
+        triggers
+            .iter()
+            .map(|trigger| self.one(&trigger.element))
+            .sum()
     }
 
-    fn one(&self, trigger: &Trigger) -> f64 {
+    fn any_of(&self, elements: &[Element]) -> f64 {
+        elements.iter().map(|element| self.one(element)).sum()
+    }
+
+    fn one(&self, element: &Element) -> f64 {
         let by_length = |length: usize| match length {
-            1 => 1500.0,
-            2 => 120.0,
-            3 => 40.0,
-            _ => 15.0,
+            1 => 800.0,
+            2 => 40.0,
+            3 => 10.0,
+            _ => 3.0,
         };
-        match trigger {
+        match element {
             // Marks and digits are few but frequent; a large set is most of the text.
-            Trigger::Set(set) => (f64::from(set.size()) * 6000.0).min(900_000.0),
-            Trigger::Lexicon(test) => self.pack.lexicons[test.lexicon.index()]
+            Element::Set(set) => (f64::from(set.size()) * 10_000.0).min(900_000.0),
+            Element::Lexicon(test) => self.pack.lexicons[test.lexicon.index()]
                 .entries
                 .iter()
                 .enumerate()
                 .filter(|(index, _)| test.allowed.as_ref().is_none_or(|allowed| allowed[*index]))
                 .map(|(_, entry)| by_length(entry.text.chars().count()))
                 .sum(),
-            Trigger::Literal(id) => by_length(self.triggers[*id as usize].len()),
-            Trigger::Field(_) => 3000.0,
-            Trigger::Record(_) => 4000.0,
+            Element::Literal(id) => {
+                2.0 * by_length(self.triggers.get(*id as usize).map_or(2, |text| text.len()))
+            }
+            Element::Field(_) => 3000.0,
+            Element::Record(_) => 4000.0,
+            Element::Unit(_) => 20_000.0,
+            Element::Scope => 1000.0,
         }
     }
 }
 
-/// Whether every match begins at the start of the scope.
-fn begins_at_scope(node: &Node) -> bool {
-    match &node.kind {
-        NodeKind::Edge(Edge::ScopeStart) => true,
-        NodeKind::Sequence(items) => items.first().is_some_and(begins_at_scope),
-        NodeKind::Choice(branches) => branches.iter().all(begins_at_scope),
-        NodeKind::Capture { item, .. } | NodeKind::Group(item) => begins_at_scope(item),
-        NodeKind::Repeat { item, minimum, .. } => *minimum > 0 && begins_at_scope(item),
-        _ => false,
+fn join<T: PartialEq>(left: Option<Vec<T>>, right: Option<Vec<T>>) -> Option<Vec<T>> {
+    let (mut left, right) = (left?, right?);
+    for item in right {
+        if !left.contains(&item) {
+            left.push(item);
+        }
     }
+    Some(left)
 }

@@ -85,8 +85,8 @@ pub struct PatternProgram {
     pub looks: Vec<Look>,
     /// Where a match can start.
     pub starts: StartSet,
-    /// What a match cannot do without.
-    pub guard: Guard,
+    /// What a match cannot do without: all of these.
+    pub guards: Vec<Guard>,
     /// Fewest characters of a match.
     pub minimum: u32,
 }

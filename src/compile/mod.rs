@@ -8,7 +8,7 @@ mod instruction;
 mod vocabulary;
 
 pub use charset::CharSet;
-pub use guard::{Guard, Pair, StartSet, Trigger};
+pub use guard::{Element, Guard, Side, StartSet, Trigger};
 pub use instruction::{
     Address, FieldKey, GapSpec, Instruction, LexiconTest, Look, PatternProgram, RecordKey,
     TokenTest,

@@ -96,7 +96,7 @@ impl<O: Observer> Cascade<'_, O> {
         Ok(())
     }
 
-    /// The scopes in which a pattern may match; those that its guard rules out are told to
+    /// The scopes in which a pattern may match; those that its guards rule out are told to
     /// the observer only.
     pub(super) fn candidates(
         &mut self,
@@ -104,33 +104,27 @@ impl<O: Observer> Cascade<'_, O> {
         within: usize,
         pattern: &PatternProgram,
     ) -> Vec<Span> {
+        let scopes = self.scopes(within);
+        let mut candidates = scopes.to_vec();
         let mut anchors = std::mem::take(&mut self.scratch.anchors);
         let reading = Reading {
             program: self.program,
             text: self.text,
             lattice: &self.scratch.lattice,
         };
-        let guarded = reading.anchors(&pattern.guard, &mut anchors);
-        let mut candidates = Vec::new();
-        if !guarded || !anchors.is_empty() || O::WATCHING {
-            let mut next = 0;
-            for &scope in self.scopes(within).iter() {
-                next += anchors[next..].partition_point(|&anchor| anchor < scope.start);
-                let anchor = anchors.get(next);
-                let promising = !guarded || anchor.is_some_and(|&anchor| anchor < scope.end);
-                if O::WATCHING {
-                    self.observer.observe(Event::Scope {
-                        rule,
-                        scope,
-                        skipped: !promising,
-                    });
-                }
-                if promising {
-                    candidates.push(scope);
-                }
+        reading.keep_candidates(pattern, &mut candidates, &mut anchors);
+        self.scratch.anchors = anchors;
+        if O::WATCHING {
+            let mut kept = candidates.iter().peekable();
+            for &scope in scopes.iter() {
+                let skipped = kept.next_if(|&&candidate| candidate == scope).is_none();
+                self.observer.observe(Event::Scope {
+                    rule,
+                    scope,
+                    skipped,
+                });
             }
         }
-        self.scratch.anchors = anchors;
         candidates
     }
 

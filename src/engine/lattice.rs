@@ -1,10 +1,14 @@
 //! Everything that spans several characters of a document: lexicon entries found by the
 //! scan, records of settled types, texts of fields. All readings coexist.
 
-use crate::compile::{FieldKey, Program, RecordKey, StringId, Trigger, Vocabulary};
+use crate::compile::{
+    Element, FieldKey, LexiconTest, Program, RecordKey, Side, StringId, Vocabulary,
+};
 use crate::pack::{Guard, Pack};
 use crate::record::{EntryId, LexiconId, RecordId, Span, TypeId};
 use crate::text::Text;
+
+use super::matcher::Reading;
 
 /// A text of the vocabulary at a place.
 #[derive(Debug, Clone, Copy)]
@@ -423,34 +427,31 @@ impl Lattice {
         spans_at(&self.fields[key as usize], position, ahead, out);
     }
 
-    /// Whether one of the triggers starts at a position.
-    pub(super) fn triggers_at(
+    /// Whether an element starts (or ends) at a position.
+    pub(super) fn occurs_at(
         &self,
-        vocabulary: &Vocabulary,
-        chars: &[char],
-        triggers: &[Trigger],
+        reading: &Reading<'_>,
+        element: &Element,
+        side: Side,
         position: u32,
-        ahead: bool,
     ) -> bool {
-        triggers.iter().any(|trigger| match trigger {
-            Trigger::Set(set) => {
+        let ahead = side == Side::Starts;
+        let vocabulary = &reading.program.vocabulary;
+        match element {
+            Element::Set(set) => {
                 let index = if ahead {
-                    Some(position as usize)
+                    Some(position)
                 } else {
-                    (position as usize).checked_sub(1)
+                    position.checked_sub(1)
                 };
                 index
-                    .and_then(|index| chars.get(index))
+                    .and_then(|index| reading.text.chars().get(index as usize))
                     .is_some_and(|&character| set.contains(character))
             }
-            Trigger::Lexicon(test) => self
+            Element::Lexicon(test) => self
                 .entries_at(vocabulary, test.lexicon, position, ahead)
-                .any(|(_, entry)| {
-                    test.allowed
-                        .as_ref()
-                        .is_none_or(|allowed| allowed[entry.index()])
-                }),
-            Trigger::Literal(literal) => {
+                .any(|(_, entry)| passes(test, entry)),
+            Element::Literal(literal) => {
                 let range = if ahead { &self.starts } else { &self.ends };
                 (range[position as usize]..range[position as usize + 1]).any(|index| {
                     let index = if ahead {
@@ -461,62 +462,101 @@ impl Lattice {
                     vocabulary.literal(self.edges[index as usize].string) == Some(*literal)
                 })
             }
-            Trigger::Field(key) => touches(&self.fields[*key as usize], position, ahead),
-            Trigger::Record(key) => touches(&self.records[*key as usize], position, ahead),
-        })
-    }
-
-    /// How often a trigger occurs, for sets of characters at most.
-    pub(super) fn trigger_count(&self, trigger: &Trigger, chars: &[char]) -> usize {
-        match trigger {
-            Trigger::Set(_) => chars.len(),
-            Trigger::Lexicon(test) => self.lexicons[test.lexicon.index()].len(),
-            Trigger::Literal(literal) => self.literals[*literal as usize].len(),
-            Trigger::Field(key) => self.fields[*key as usize].by_start.len(),
-            Trigger::Record(key) => self.records[*key as usize].by_start.len(),
+            Element::Field(key) => touches(&self.fields[*key as usize], position, ahead),
+            Element::Record(key) => touches(&self.records[*key as usize], position, ahead),
+            Element::Unit(unit) => {
+                let units = reading.text.units(*unit);
+                let rim = |span: &Span| if ahead { span.start } else { span.end };
+                let index = units.partition_point(|span| rim(span) < position);
+                units.get(index).is_some_and(|span| rim(span) == position)
+            }
+            // Only the search knows its scope; whoever asks elsewhere must look closer.
+            Element::Scope => true,
         }
     }
 
-    /// Calls `found` with the start (or, with `ahead` false, the end) of each occurrence of a
-    /// trigger in the document. Sets of characters are looked for in the text itself.
-    pub(super) fn each_trigger(
+    /// How often an element occurs in the document; of sets of characters a guess.
+    pub(super) fn count(&self, reading: &Reading<'_>, element: &Element) -> usize {
+        match element {
+            Element::Set(set) => {
+                let characters = reading.text.chars().len();
+                (characters * set.size() as usize / 100).clamp(1, characters.max(1))
+            }
+            Element::Lexicon(test) => self.lexicons[test.lexicon.index()].len(),
+            Element::Literal(literal) => self.literals[*literal as usize].len(),
+            Element::Field(key) => self.fields[*key as usize].by_start.len(),
+            Element::Record(key) => self.records[*key as usize].by_start.len(),
+            Element::Unit(unit) => reading.text.units(*unit).len(),
+            Element::Scope => 1,
+        }
+    }
+
+    /// Calls `found` with the start (or end) of each occurrence of an element that starts
+    /// inside `scope`; of one character at most that stands before it, the ends too.
+    pub(super) fn each_occurrence(
         &self,
-        vocabulary: &Vocabulary,
-        chars: &[char],
-        trigger: &Trigger,
-        ahead: bool,
-        mut found: impl FnMut(u32),
+        reading: &Reading<'_>,
+        element: &Element,
+        side: Side,
+        scope: Span,
+        found: &mut dyn FnMut(u32),
     ) {
-        match trigger {
-            Trigger::Set(set) => {
-                for (position, &character) in chars.iter().enumerate() {
+        let starts = side == Side::Starts;
+        let inside = |edges: &[u32]| {
+            let first =
+                edges.partition_point(|&index| self.edges[index as usize].start < scope.start);
+            let last = edges.partition_point(|&index| self.edges[index as usize].start < scope.end);
+            first..last
+        };
+        match element {
+            Element::Set(set) => {
+                for (index, &character) in reading.text.chars()[scope.range()].iter().enumerate() {
                     if set.contains(character) {
-                        found(position as u32 + u32::from(!ahead));
+                        found(scope.start + index as u32 + u32::from(!starts));
                     }
                 }
             }
-            Trigger::Lexicon(test) => {
-                for &index in &self.lexicons[test.lexicon.index()] {
+            Element::Lexicon(test) => {
+                let edges = &self.lexicons[test.lexicon.index()];
+                for &index in &edges[inside(edges)] {
                     let edge = self.edges[index as usize];
-                    let passes = test.allowed.as_ref().is_none_or(|allowed| {
-                        entry_of(vocabulary, edge, test.lexicon)
-                            .is_some_and(|entry| allowed[entry.index()])
-                    });
-                    if passes {
-                        found(if ahead { edge.start } else { edge.end });
+                    let stands = test.allowed.is_none()
+                        || entry_of(&reading.program.vocabulary, edge, test.lexicon)
+                            .is_some_and(|entry| passes(test, entry));
+                    if stands {
+                        found(if starts { edge.start } else { edge.end });
                     }
                 }
             }
-            Trigger::Literal(literal) => {
-                for &index in &self.literals[*literal as usize] {
+            Element::Literal(literal) => {
+                let edges = &self.literals[*literal as usize];
+                for &index in &edges[inside(edges)] {
                     let edge = self.edges[index as usize];
-                    found(if ahead { edge.start } else { edge.end });
+                    found(if starts { edge.start } else { edge.end });
                 }
             }
-            Trigger::Field(key) => each_span(&self.fields[*key as usize], ahead, found),
-            Trigger::Record(key) => each_span(&self.records[*key as usize], ahead, found),
+            Element::Field(key) => each_span(&self.fields[*key as usize], side, scope, found),
+            Element::Record(key) => each_span(&self.records[*key as usize], side, scope, found),
+            Element::Unit(unit) => {
+                let units = reading.text.units(*unit);
+                let rim = |span: &Span| if starts { span.start } else { span.end };
+                let first = units.partition_point(|span| rim(span) < scope.start);
+                for span in units[first..]
+                    .iter()
+                    .take_while(|span| rim(span) <= scope.end)
+                {
+                    found(rim(span));
+                }
+            }
+            Element::Scope => found(if starts { scope.start } else { scope.end }),
         }
     }
+}
+
+fn passes(test: &LexiconTest, entry: EntryId) -> bool {
+    test.allowed
+        .as_ref()
+        .is_none_or(|allowed| allowed[entry.index()])
 }
 
 fn entry_of(vocabulary: &Vocabulary, edge: StringEdge, lexicon: LexiconId) -> Option<EntryId> {
@@ -552,9 +592,15 @@ fn touches(spans: &Spans, position: u32, ahead: bool) -> bool {
     }
 }
 
-fn each_span(spans: &Spans, ahead: bool, mut found: impl FnMut(u32)) {
-    for edge in &spans.by_start {
-        found(if ahead {
+fn each_span(spans: &Spans, side: Side, scope: Span, found: &mut dyn FnMut(u32)) {
+    let first = spans
+        .by_start
+        .partition_point(|edge| edge.span.start < scope.start);
+    for edge in spans.by_start[first..]
+        .iter()
+        .take_while(|edge| edge.span.start < scope.end)
+    {
+        found(if side == Side::Starts {
             edge.span.start
         } else {
             edge.span.end

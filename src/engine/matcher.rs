@@ -11,7 +11,7 @@
 
 use std::sync::Arc;
 
-use crate::compile::{Address, GapSpec, Instruction, Look, PatternProgram, Program, StartSet};
+use crate::compile::{Address, GapSpec, Instruction, Look, PatternProgram, Program};
 use crate::pattern::tree::Edge as EdgeKind;
 use crate::record::{RecordId, RuleId, Span};
 use crate::source::Place;
@@ -30,6 +30,8 @@ pub struct Matcher {
     stack: Vec<Frame>,
     path: Vec<Node>,
     edges: Vec<(u32, RecordId)>,
+    /// A bit for each place of the scope at which a match can start.
+    starts: Vec<u64>,
     /// For each gap of the pattern, the last barrier found.
     barriers: Vec<Barrier>,
     /// For each gap, a range of ends (half open) from which the rest is known to fail.
@@ -77,86 +79,161 @@ struct Barrier {
     stands: bool,
 }
 
-/// Two bits for each (instruction, place): seen, and (in looks) known to succeed. Columns of
-/// places are cleared when they are first touched.
+/// For each (instruction, place): seen, and (in looks) known to succeed. A table of what was
+/// touched, so that neither a large pattern nor a long scope costs anything by itself.
 #[derive(Debug, Default)]
 struct Marks {
-    /// Words of one plane of a column.
-    words: usize,
-    generation: u32,
-    /// For each place of the document: the generation in which its column was made, and which.
-    columns: Vec<(u32, u32)>,
-    cells: Vec<u64>,
+    /// Open addressing; a power of two.
+    slots: Vec<Slot>,
     used: usize,
+    generation: u32,
+    /// For each place of the document: the generation and epoch of its marks. A new epoch
+    /// forgets the marks of a place.
+    epochs: Vec<(u32, u32)>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    generation: u32,
+    epoch: u32,
+    address: Address,
+    position: u32,
+    mark: Mark,
+}
+
+/// What is known of an instruction at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Mark {
+    /// Nothing.
+    #[default]
+    Fresh,
+    /// It was tried: it failed or is under way.
+    Seen,
+    /// It is known to succeed.
+    Succeeds,
 }
 
 impl Marks {
-    fn begin(&mut self, instructions: usize, length: usize) {
-        self.words = instructions.div_ceil(64);
+    fn begin(&mut self, length: usize) {
         self.used = 0;
-        if self.columns.len() < length + 1 {
-            self.columns.resize(length + 1, (0, 0));
+        if self.slots.is_empty() {
+            self.slots.resize(1 << 12, Slot::default());
         }
-        match self.generation.checked_add(1) {
-            Some(next) => self.generation = next,
+        if self.epochs.len() < length + 1 {
+            self.epochs.resize(length + 1, (0, 0));
+        }
+        self.generation = match self.generation.checked_add(1) {
+            Some(next) => next,
             None => {
-                self.columns.fill((0, 0));
-                self.generation = 1;
+                self.slots.fill(Slot::default());
+                self.epochs.fill((0, 0));
+                1
             }
-        }
+        };
     }
 
-    fn column(&mut self, position: u32) -> usize {
-        let (generation, column) = self.columns[position as usize];
+    fn epoch(&self, position: u32) -> u32 {
+        let (generation, epoch) = self.epochs[position as usize];
         if generation == self.generation {
-            return column as usize * 2 * self.words;
-        }
-        let column = self.used;
-        self.used += 1;
-        self.columns[position as usize] = (self.generation, column as u32);
-        let first = column * 2 * self.words;
-        let end = first + 2 * self.words;
-        if self.cells.len() < end {
-            self.cells.resize(end, 0);
+            epoch
         } else {
-            self.cells[first..end].fill(0);
+            0
         }
-        first
     }
 
-    /// Marks a node as seen; tells whether it was before, and whether it is known to succeed.
-    fn see(&mut self, node: Node) -> (bool, bool) {
-        let first = self.column(node.position);
-        let (word, bit) = (node.address as usize / 64, 1u64 << (node.address % 64));
-        let seen = self.cells[first + word] & bit != 0;
-        let succeeds = self.cells[first + self.words + word] & bit != 0;
-        self.cells[first + word] |= bit;
-        (seen, succeeds)
+    /// The index of a node's slot, or of the free one where it belongs.
+    fn find(&self, node: Node, epoch: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        // Two odd constants spread neighbouring instructions and places apart.
+        let hash =
+            (node.address.wrapping_mul(0x9E37_79B1)) ^ (node.position.wrapping_mul(0x85EB_CA6B));
+        let mut index = (hash ^ (hash >> 15)) as usize & mask;
+        loop {
+            let slot = &self.slots[index];
+            if slot.generation != self.generation
+                || (slot.address == node.address
+                    && slot.position == node.position
+                    && slot.epoch == epoch)
+            {
+                return index;
+            }
+            index = (index + 1) & mask;
+        }
     }
 
-    /// Marks a node of a look as known to succeed.
-    fn succeed(&mut self, node: Node) {
-        let first = self.column(node.position);
-        let (word, bit) = (node.address as usize / 64, 1u64 << (node.address % 64));
-        self.cells[first + word] |= bit;
-        self.cells[first + self.words + word] |= bit;
+    /// What is known of a node.
+    fn get(&self, node: Node) -> Mark {
+        let slot = &self.slots[self.find(node, self.epoch(node.position))];
+        if slot.generation == self.generation {
+            slot.mark
+        } else {
+            Mark::Fresh
+        }
+    }
+
+    /// Marks a node; gives what was known before.
+    fn set(&mut self, node: Node, mark: Mark) -> Mark {
+        let Node { address, position } = node;
+        let epoch = self.epoch(position);
+        let index = self.find(node, epoch);
+        let slot = &mut self.slots[index];
+        if slot.generation == self.generation {
+            return std::mem::replace(&mut slot.mark, mark);
+        }
+        *slot = Slot {
+            generation: self.generation,
+            epoch,
+            address,
+            position,
+            mark,
+        };
+        self.used += 1;
+        if self.used * 2 > self.slots.len() {
+            self.grow();
+        }
+        Mark::Fresh
+    }
+
+    /// Marks a node as seen where nothing is known of it; gives what was known.
+    fn see(&mut self, node: Node) -> Mark {
+        let known = self.set(node, Mark::Seen);
+        if known == Mark::Succeeds {
+            self.set(node, Mark::Succeeds);
+        }
+        known
+    }
+
+    fn grow(&mut self) {
+        let old = std::mem::take(&mut self.slots);
+        self.slots.resize(old.len() * 2, Slot::default());
+        for slot in old
+            .into_iter()
+            .filter(|slot| slot.generation == self.generation)
+        {
+            let node = Node {
+                address: slot.address,
+                position: slot.position,
+            };
+            let index = self.find(node, slot.epoch);
+            self.slots[index] = slot;
+        }
     }
 
     /// Forgets what is seen but not known to succeed of `range` at a place: a node can have
     /// failed only because it led back to one that was still under way and then succeeded.
     fn forget_failures(&mut self, position: u32, range: std::ops::Range<Address>) {
-        let first = self.column(position);
         for address in range {
-            let (word, bit) = (address as usize / 64, 1u64 << (address % 64));
-            if self.cells[first + self.words + word] & bit == 0 {
-                self.cells[first + word] &= !bit;
+            let node = Node { address, position };
+            if self.get(node) == Mark::Seen {
+                self.set(node, Mark::Fresh);
             }
         }
     }
 
     fn forget(&mut self, positions: std::ops::RangeInclusive<u32>) {
         for position in positions {
-            self.columns[position as usize] = (0, 0);
+            let epoch = self.epoch(position) + 1;
+            self.epochs[position as usize] = (self.generation, epoch);
         }
     }
 }
@@ -208,8 +285,8 @@ impl Matcher {
         scope: Span,
         rule: RuleId,
     ) -> Search<'a> {
-        self.marks
-            .begin(pattern.instructions.len(), reading.text.chars().len());
+        self.marks.begin(reading.text.chars().len());
+        reading.mark_starts(pattern, scope, &mut self.starts);
         self.barriers.clear();
         self.barriers.resize(pattern.gaps.len(), Barrier::default());
         self.failed.clear();
@@ -285,15 +362,29 @@ impl<O: Observer> Run<'_, O> {
     fn find(&mut self, from: u32) -> Result<Option<Match>, LimitError> {
         let last = self.scope.end.saturating_sub(self.pattern.minimum);
         let mut start = from.max(self.scope.start);
-        while start <= last {
-            if self.may_start(start)
-                && let Some(found) = self.match_at(start)?
-            {
+        while let Some(next) = self.next_start(start) {
+            if next > last {
+                break;
+            }
+            if let Some(found) = self.match_at(next)? {
                 return Ok(Some(found));
             }
-            start += 1;
+            start = next + 1;
         }
         Ok(None)
+    }
+
+    /// The first place from `position` on at which a match can start.
+    fn next_start(&self, position: u32) -> Option<u32> {
+        let place = (position - self.scope.start) as usize;
+        let starts = &self.matcher.starts;
+        let mut word = place / 64;
+        let mut bits = starts.get(word)? & (u64::MAX << (place % 64));
+        while bits == 0 {
+            word += 1;
+            bits = *starts.get(word)?;
+        }
+        Some(self.scope.start + word as u32 * 64 + bits.trailing_zeros())
     }
 
     fn match_at(&mut self, start: u32) -> Result<Option<Match>, LimitError> {
@@ -331,20 +422,6 @@ impl<O: Observer> Run<'_, O> {
         }
         self.matcher.path = path;
         Ok(Some(found))
-    }
-
-    fn may_start(&self, position: u32) -> bool {
-        match &self.pattern.starts {
-            StartSet::Anywhere => true,
-            StartSet::ScopeStart => position == self.scope.start,
-            StartSet::At(triggers) => self.lattice.triggers_at(
-                &self.program.vocabulary,
-                self.text.chars(),
-                triggers,
-                position,
-                true,
-            ),
-        }
     }
 
     /// Runs from a node to an `Accept`; the path is left as it was walked.
@@ -387,9 +464,9 @@ impl<O: Observer> Run<'_, O> {
         let instruction = pattern.instructions[address as usize];
         if branches(instruction) {
             match self.matcher.marks.see(node) {
-                (true, true) => return Ok(Step::Accept),
-                (true, false) => return Ok(Step::Fail),
-                (false, _) => {}
+                Mark::Succeeds => return Ok(Step::Accept),
+                Mark::Seen => return Ok(Step::Fail),
+                Mark::Fresh => {}
             }
         }
         self.matcher.path.push(node);
@@ -781,8 +858,9 @@ impl<O: Observer> Run<'_, O> {
         if holds {
             let end = self.look_end(index);
             let path = &self.matcher.path[root..];
-            path.iter()
-                .for_each(|&node| self.matcher.marks.succeed(node));
+            path.iter().for_each(|&node| {
+                self.matcher.marks.set(node, Mark::Succeeds);
+            });
             let mut last = None;
             for node in path
                 .iter()

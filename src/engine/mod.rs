@@ -13,7 +13,7 @@ pub mod limits;
 pub mod matcher;
 pub mod trace;
 
-mod anchors;
+mod candidates;
 mod cascade;
 mod emit;
 mod entity;

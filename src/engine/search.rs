@@ -50,18 +50,10 @@ impl Engine {
             text,
             lattice,
         };
-        let guarded = reading.anchors(&pattern.guard, anchors);
+        let mut scopes = Scopes::default().compute(within, ground);
+        reading.keep_candidates(pattern, &mut scopes, anchors);
         let mut matches = Vec::new();
-        if guarded && anchors.is_empty() {
-            return Ok(matches);
-        }
-        let mut next = 0;
-        for scope in Scopes::default().compute(within, ground) {
-            next += anchors[next..].partition_point(|&anchor| anchor < scope.start);
-            let promising = anchors.get(next).is_some_and(|&anchor| anchor < scope.end);
-            if guarded && !promising {
-                continue;
-            }
+        for scope in scopes {
             let mut search = matcher.search(reading, pattern, scope, NO_RULE);
             let mut from = scope.start;
             while let Some(found) = search.find(from, budget, &mut Silent)? {
