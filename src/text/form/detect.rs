@@ -1,6 +1,6 @@
 //! The form of a document, found from its content.
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr3_iter};
 
 use super::super::Form;
 
@@ -14,15 +14,14 @@ pub(in super::super) fn detect(original: &str) -> Form {
     if starts_page(start) {
         return Form::Html;
     }
-    let headings = headings(sample);
-    if headings > 1 || (headings == 1 && is_heading(start)) {
+    let signs = Signs::of(sample);
+    if signs.headings > 1 || (signs.headings == 1 && is_heading(start)) {
         return Form::Markdown;
     }
-    let tags = tags(sample);
-    if tags >= 3 && (start.starts_with('<') || tags * 400 > sample.len()) {
+    if signs.tags >= 3 && (start.starts_with('<') || signs.tags * 400 > sample.len()) {
         return Form::Html;
     }
-    if strong(sample) + links(sample) + headings >= 2 {
+    if signs.headings + signs.strong / 2 + signs.links >= 2 {
         Form::Markdown
     } else {
         Form::Plain
@@ -38,48 +37,65 @@ fn starts_page(start: &str) -> bool {
     })
 }
 
+/// What tells of markup, counted.
+#[derive(Debug, Default)]
+struct Signs {
+    /// Lines that begin like `## 标题`.
+    headings: usize,
+    /// Tags of HTML's own elements.
+    tags: usize,
+    /// `**` beside text.
+    strong: usize,
+    /// Links `[…](…)`.
+    links: usize,
+}
+
+impl Signs {
+    fn of(sample: &str) -> Self {
+        let mut signs = Self::default();
+        let bytes = sample.as_bytes();
+        for at in memchr3_iter(b'#', b'<', b'*', bytes) {
+            let (before, rest) = (bytes[..at].last(), &sample[at..]);
+            match bytes[at] {
+                b'#' if matches!(before, None | Some(b'\n' | b'\r')) => {
+                    signs.headings += usize::from(is_heading(rest))
+                }
+                b'<' => signs.tags += usize::from(is_tag(rest)),
+                b'*' if before != Some(&b'*') => {
+                    let stars = rest.bytes().take_while(|byte| *byte == b'*').count();
+                    signs.strong += usize::from(stars == 2 && rest.len() > 2);
+                }
+                _ => {}
+            }
+        }
+        signs.links = memchr_iter(b']', bytes)
+            .filter(|at| {
+                ["(http", "(/"]
+                    .iter()
+                    .any(|link| sample[at + 1..].starts_with(link))
+            })
+            .count();
+        signs
+    }
+}
+
 /// Whether `line` begins like `## 标题`.
 fn is_heading(line: &str) -> bool {
     let level = line.bytes().take_while(|byte| *byte == b'#').count();
     (1..=6).contains(&level) && line[level..].starts_with([' ', '\t'])
 }
 
-fn headings(sample: &str) -> usize {
-    memchr_iter(b'#', sample.as_bytes())
-        .filter(|at| {
-            matches!(sample.as_bytes()[..*at].last(), None | Some(b'\n' | b'\r'))
-                && is_heading(&sample[*at..])
-        })
-        .count()
-}
-
-/// How many tags of HTML's own elements there are.
-fn tags(sample: &str) -> usize {
+/// Whether `text` begins with a tag of one of HTML's own elements.
+fn is_tag(text: &str) -> bool {
     let names = [
         "p", "br", "div", "span", "a", "td", "tr", "table", "strong", "b", "img", "h1", "h2", "h3",
         "li", "ul",
     ];
-    memchr_iter(b'<', sample.as_bytes())
-        .filter(|at| {
-            let rest = &sample[at + 1..];
-            let rest = rest.strip_prefix('/').unwrap_or(rest);
-            let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-            let closed = rest[length..].starts_with(['>', ' ', '/', '\n', '\t']);
-            closed
-                && names
-                    .iter()
-                    .any(|name| rest[..length].eq_ignore_ascii_case(name))
-        })
-        .count()
-}
-
-/// How many pairs of `**` enclose text.
-fn strong(sample: &str) -> usize {
-    let pairs = sample.split("**").count().saturating_sub(1) / 2;
-    if sample.contains("***") { 0 } else { pairs }
-}
-
-/// How many links `[…](…)` there are.
-fn links(sample: &str) -> usize {
-    sample.matches("](http").count() + sample.matches("](/").count()
+    let rest = &text[1..];
+    let rest = rest.strip_prefix('/').unwrap_or(rest);
+    let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    rest[length..].starts_with(['>', ' ', '/', '\n', '\t'])
+        && names
+            .iter()
+            .any(|name| rest[..length].eq_ignore_ascii_case(name))
 }
