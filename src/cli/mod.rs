@@ -10,6 +10,7 @@ mod find;
 mod help;
 mod input;
 mod language;
+mod new;
 mod pack;
 mod pipeline;
 mod schema;
@@ -33,6 +34,7 @@ const COMMANDS: &[&Command] = &[
     &find::COMMAND,
     &check::COMMAND,
     &test::COMMAND,
+    &new::COMMAND,
     &schema::COMMAND,
     &completions::COMMAND,
     &help::COMMAND,

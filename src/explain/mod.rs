@@ -3,5 +3,6 @@
 
 pub mod concordance;
 pub mod describe;
+pub mod starter;
 pub mod table;
 pub mod testing;
