@@ -93,7 +93,8 @@ pub fn overlay(name: &str, folder: &str, base: &Pack) -> Vec<File> {
 
 /// A change that does no harm, since an overlay that changes nothing is an error.
 fn first_change(name: &str, base: &Pack) -> String {
-    match (base.lexicons.first(), base.rules.first()) {
+    let largest = base.lexicons.iter().max_by_key(|one| one.entries.len());
+    match (largest, base.rules.first()) {
         (Some(lexicon), _) => format!(
             "# 第一个改动：给词表加一个词。换成要加的词。\n\
              # The first change: a word more for a lexicon. Put your own in its place.\n\
