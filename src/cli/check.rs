@@ -92,7 +92,10 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
     if arguments.format == Format::Text {
         terminal::print(&match context.language {
             Language::Zh => format!("{errors} 个错误，{warnings} 个警告\n"),
-            Language::En => format!("{errors} errors, {warnings} warnings\n"),
+            Language::En => {
+                let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
+                format!("{errors}, {warnings}\n")
+            }
         })?;
     }
     Ok(match (errors, warnings) {
@@ -128,6 +131,11 @@ fn check(name: &str, overlays: &[String]) -> Result<Found, Failure> {
     faults.extend(check_examples(&engine, &mut Scratch::default()));
     faults.sort_by_key(|fault| fault.place.map(|place| (place.source, place.start)));
     Ok((faults, pack.sources.clone()))
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }
 
 fn told(found: &[Found], format: Format, language: Language) -> Result<String, Failure> {

@@ -142,6 +142,12 @@ pub(super) fn likeness(reader: &Reader<'_>, expected: &Expected, id: RecordId) -
         if agrees(reader, id, name, wanted) {
             return 1.0;
         }
+        let kind = reader.pack.type_of(record.kind);
+        let field = kind.field(name).map(|index| &kind.fields[index].kind);
+        if let Some(Kind::Date | Kind::Number | Kind::YesNo) = field {
+            // Numbers tell little of whether it is the same record.
+            return ALIKE;
+        }
         let shown = describe::expected_value(wanted);
         let held = held(reader, record, id, name);
         // What differs is never quite alike, however little it is.

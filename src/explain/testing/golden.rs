@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use super::example::limit_message;
 use super::tree::{self, Change};
 use super::{Finding, Kind, Outcome, Verdict};
 use crate::diagnostic::{Diagnostic, Message, Severity, codes};
 use crate::engine::{Engine, Metadata, Scratch};
-use crate::explain::describe::shortened;
 use crate::text::{Form, ReadOptions, Text};
 use crate::view::Layout;
 
@@ -157,7 +157,7 @@ pub fn run_golden(
         outcome.verdict = Verdict::Passed;
         return (outcome, None);
     }
-    outcome.diagnostic = Some(match &old {
+    let told = match &old {
         None => fault(
             format!("样文 {name} 还没有记下输出（{name}.json）"),
             format!("no output of article {name} is recorded yet ({name}.json)"),
@@ -168,10 +168,14 @@ pub fn run_golden(
             outcome.findings = changes.into_iter().map(finding).collect();
             fault(
                 format!("样文 {name} 的输出变了 {count} 处"),
-                format!("the output of article {name} has changed in {count} places"),
+                format!("the output of article {name} has changed; places: {count}"),
             )
         }
-    });
+    };
+    outcome.diagnostic = Some(told.help(Message::new(
+        "若是有意的改变，用 --update 记下",
+        "record it by `--update` if it is meant",
+    )));
     let renewed = with_document(document, given);
     let text = serde_json::to_string_pretty(&renewed).map(|text| text + "\n");
     (outcome, text.ok())
@@ -205,9 +209,10 @@ fn given(
         date: date.map(str::to_owned),
     };
     let extraction = engine.extract(&text, &metadata, scratch).map_err(|limit| {
+        let told = limit_message(&limit);
         let message = Message::new(
-            format!("样文 {name} 超出计算上限：{limit}"),
-            format!("article {name} costs too much: {limit}"),
+            format!("样文 {name} 超出计算上限：{}", told.zh),
+            format!("article {name} costs too much: {}", told.en),
         );
         let fault = Diagnostic::at(codes::EXAMPLE_TOO_COSTLY, Severity::Error, None, message);
         (Verdict::TooCostly, fault)
@@ -230,10 +235,7 @@ fn given(
 
 fn fault(zh: String, en: String) -> Diagnostic {
     let message = Message::new(zh, en);
-    Diagnostic::at(codes::GOLDEN_DIFFERS, Severity::Error, None, message).help(Message::new(
-        "若是有意的改变，用 --update 记下",
-        "record it by `--update` if it is meant",
-    ))
+    Diagnostic::at(codes::GOLDEN_DIFFERS, Severity::Error, None, message)
 }
 
 fn without_document(recorded: &Value) -> Value {
@@ -255,7 +257,7 @@ fn with_document(document: Option<&Value>, given: Value) -> Value {
 }
 
 fn finding(change: Change) -> Finding {
-    let shown = |value: Option<Value>| value.map(|value| shortened(&value.to_string()));
+    let shown = |value: Option<Value>| value.map(|value| line(&value));
     Finding {
         verdict: Verdict::GoldenDiffers,
         at: Some(change.at),
@@ -263,5 +265,36 @@ fn finding(change: Change) -> Finding {
         found: shown(change.new),
         by: None,
         fields: Vec::new(),
+    }
+}
+
+/// The longest value that is shown whole, in code points.
+const SHOWN: usize = 100;
+
+/// A value in one line, as authors write it; what a record holds besides its place.
+fn line(value: &Value) -> String {
+    let line = flow(value).replace('\n', "⏎");
+    if line.chars().count() <= SHOWN {
+        return line;
+    }
+    let kept: String = line.chars().take(SHOWN - 1).collect();
+    kept + "…"
+}
+
+fn flow(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(flow).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(map) => {
+            let shown = map.iter().filter(|(key, _)| *key != "span");
+            let fields: Vec<String> = shown
+                .map(|(key, value)| format!("{key}: {}", flow(value)))
+                .collect();
+            format!("{{ {} }}", fields.join(", "))
+        }
+        value => value.to_string(),
     }
 }

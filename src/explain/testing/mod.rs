@@ -1,12 +1,15 @@
 //! The tests of a pack: the examples beside its rules, those of its exceptions, and the whole
 //! articles in its `tests/` folder. The whole pack runs on each.
 
+mod cause;
 mod compare;
 mod example;
 mod exception;
 mod golden;
 mod json;
+mod judgement;
 mod junit;
+mod probe;
 mod text;
 mod tree;
 mod witness;
@@ -15,10 +18,12 @@ pub use compare::FieldDifference;
 pub use golden::{Golden, embedded_goldens, golden_path, read_goldens, run_golden};
 pub use json::json_report;
 pub use junit::junit_report;
+use probe::Probe;
 pub use text::{closing, text_report};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::engine::{Engine, Scratch};
+use crate::record::RuleId;
 use crate::source::{Place, Sources};
 
 /// What came of a test.
@@ -189,7 +194,7 @@ pub fn check_examples(engine: &Engine, scratch: &mut Scratch) -> Vec<Diagnostic>
         .into_iter()
         .filter_map(|outcome| outcome.diagnostic);
     let mut faults: Vec<Diagnostic> = faults.filter(|fault| told.contains(&fault.code)).collect();
-    faults.extend(example::unchanged(engine, scratch));
+    faults.extend(example::unchanged(&mut Probe::new(engine), scratch));
     faults
 }
 
@@ -203,20 +208,20 @@ pub fn run_examples(
     keep: &dyn Fn(&str, &str) -> bool,
 ) -> Vec<Outcome> {
     let pack = &engine.program().pack;
+    let mut probe = Probe::new(engine);
     let mut outcomes = Vec::new();
-    for (index, rule) in pack.rules.iter().enumerate() {
+    for (id, rule) in (0..).map(RuleId).zip(&pack.rules) {
         for tried in &rule.examples {
             if keep(&rule.name, &tried.id) && !example::is_changed_on_purpose(pack, tried) {
-                outcomes.push(example::run(engine, scratch, rule, tried));
+                outcomes.push(example::run(&mut probe, scratch, id, tried));
             }
         }
-        let rule_id = crate::record::RuleId(index as u32);
         for (number, exception) in rule.exceptions.iter().enumerate() {
             if let Some((text, place)) = &exception.example
                 && keep(&rule.name, exception.id.as_deref().unwrap_or(text))
             {
                 let tried = exception::Tried {
-                    rule: rule_id,
+                    rule: id,
                     number,
                     text,
                     place: *place,

@@ -13,7 +13,7 @@ pub(super) struct Made {
 }
 
 /// Why a record is not there.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Fall {
     /// It fell to a rival: (loser, winner), as indices of [`Witness::made`].
     Rival(u32, u32),
@@ -36,6 +36,23 @@ pub(super) enum Fall {
         kind: TypeId,
         field: usize,
     },
+    /// A run of a segment rule was given up.
+    Run {
+        rule: RuleId,
+        style: String,
+        ordinals: Vec<u32>,
+        span: Span,
+    },
+}
+
+/// How far a rule's patterns came that did not match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Progress {
+    pub rule: RuleId,
+    /// From where they were tried to where they failed.
+    pub reached: Span,
+    /// The elements that failed there.
+    pub elements: Vec<Place>,
 }
 
 /// Everything that was made and fell, in the order in which it did.
@@ -43,6 +60,39 @@ pub(super) enum Fall {
 pub(super) struct Witness {
     pub made: Vec<Made>,
     pub falls: Vec<Fall>,
+    /// The farthest that each rule came, in vain or not.
+    pub progress: Vec<Progress>,
+    /// Where the rule in hand is being tried.
+    start: u32,
+}
+
+impl Witness {
+    /// The farthest that a rule came; none where it was not tried at all.
+    pub fn farthest(&self, rule: RuleId) -> Option<&Progress> {
+        self.progress.iter().find(|progress| progress.rule == rule)
+    }
+
+    fn failed(&mut self, rule: RuleId, position: u32, element: Place) {
+        let reached = Span::new(self.start.min(position), position);
+        let known = self.progress.iter_mut().find(|known| known.rule == rule);
+        match known {
+            Some(known) if reached == known.reached => {
+                if !known.elements.contains(&element) {
+                    known.elements.push(element);
+                }
+            }
+            Some(known) if reached.len() <= known.reached.len() => {}
+            Some(known) => {
+                known.reached = reached;
+                known.elements = vec![element];
+            }
+            None => self.progress.push(Progress {
+                rule,
+                reached,
+                elements: vec![element],
+            }),
+        }
+    }
 }
 
 impl Observer for Witness {
@@ -82,6 +132,23 @@ impl Observer for Witness {
                 kind,
                 field,
             }),
+            Event::RunDropped {
+                rule,
+                style,
+                ordinals,
+                span,
+            } => self.falls.push(Fall::Run {
+                rule,
+                style: style.to_owned(),
+                ordinals: ordinals.to_vec(),
+                span,
+            }),
+            Event::Attempt { start, .. } => self.start = start,
+            Event::ElementFailed {
+                rule,
+                position,
+                element,
+            } => self.failed(rule, position, element),
             _ => {}
         }
     }

@@ -107,7 +107,7 @@ fn read_expected(record: &Yaml, context: &mut Context) -> Option<Expected> {
         .cloned()
         .unwrap_or_default();
     let fields = match &pair.value.content {
-        Content::Map(pairs) => read_fields(pairs, &known, context),
+        Content::Map(pairs) => read_fields(pairs, &known, &["text", "mentions"], context),
         _ if pair.value.is_null() => Vec::new(),
         _ => {
             context.wrong_form(&pair.value, "{ 字段: 值 }", "`{ field: value }`");
@@ -121,22 +121,28 @@ fn read_expected(record: &Yaml, context: &mut Context) -> Option<Expected> {
     })
 }
 
-/// Fields of a record or a map, each of which must be one that it has.
+/// Fields of a record, a map or a date, each of which must be one that it has: of `known`,
+/// or of those that it has without a definition.
 fn read_fields(
     pairs: &[Pair],
     known: &[Field],
+    own: &[&str],
     context: &mut Context,
 ) -> Vec<(String, ExpectedValue)> {
     let mut fields = Vec::new();
     for pair in pairs {
         let name = pair.key.as_str();
         let field = known.iter().find(|field| field.name == name);
-        if field.is_none() && !matches!(name, "text" | "mentions") {
+        if field.is_none() && !own.contains(&name) {
             let names: Vec<String> = known.iter().map(|field| field.name.clone()).collect();
             context.unknown_field(name, pair.key.place(), &names);
         }
         let inner = field.map_or_else(Vec::new, |field| inner_fields(&field.kind, context));
-        let value = read_value(&pair.value, &inner, context);
+        let own: &[&str] = match field.map(|field| &field.kind) {
+            Some(Kind::Date) => &["text", "iso"],
+            _ => &["text", "mentions"],
+        };
+        let value = read_value(&pair.value, &inner, own, context);
         fields.push((name.to_owned(), value));
     }
     fields
@@ -151,13 +157,15 @@ fn inner_fields(kind: &Kind, context: &Context) -> Vec<Field> {
     }
 }
 
-fn read_value(yaml: &Yaml, known: &[Field], context: &mut Context) -> ExpectedValue {
+fn read_value(yaml: &Yaml, known: &[Field], own: &[&str], context: &mut Context) -> ExpectedValue {
     match &yaml.content {
         Content::List(items) => {
-            let values = items.iter().map(|item| read_value(item, known, context));
+            let values = items
+                .iter()
+                .map(|item| read_value(item, known, own, context));
             ExpectedValue::List(values.collect())
         }
-        Content::Map(pairs) => ExpectedValue::Map(read_fields(pairs, known, context)),
+        Content::Map(pairs) => ExpectedValue::Map(read_fields(pairs, known, own, context)),
         Content::Scalar(text) if text.is_null() => ExpectedValue::Absent,
         Content::Scalar(text) => {
             context.whole(text);
