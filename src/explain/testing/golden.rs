@@ -146,9 +146,11 @@ pub fn run_golden(
     let date = document.and_then(|document| document.get("date")?.as_str());
     let given = match given(engine, scratch, golden, date) {
         Ok(given) => given,
-        Err((verdict, fault)) => {
-            outcome.verdict = verdict;
-            outcome.diagnostic = Some(fault);
+        Err(fault) => {
+            if fault.code == codes::EXAMPLE_TOO_COSTLY {
+                outcome.verdict = Verdict::TooCostly;
+            }
+            outcome.diagnostic = Some(*fault);
             return (outcome, None);
         }
     };
@@ -186,9 +188,9 @@ fn given(
     scratch: &mut Scratch,
     golden: &Golden,
     date: Option<&str>,
-) -> Result<Value, (Verdict, Diagnostic)> {
+) -> Result<Value, Box<Diagnostic>> {
     let name = &golden.name;
-    let failed = |zh: String, en: String| (Verdict::GoldenDiffers, fault(zh, en));
+    let failed = |zh: String, en: String| Box::new(fault(zh, en));
     let Some((bytes, form)) = &golden.article else {
         return Err(failed(
             format!("有 {name}.json，却没有样文 {name}.txt"),
@@ -214,8 +216,8 @@ fn given(
             format!("样文 {name} 超出计算上限：{}", told.zh),
             format!("article {name} costs too much: {}", told.en),
         );
-        let fault = Diagnostic::at(codes::EXAMPLE_TOO_COSTLY, Severity::Error, None, message);
-        (Verdict::TooCostly, fault)
+        let code = codes::EXAMPLE_TOO_COSTLY;
+        Box::new(Diagnostic::at(code, Severity::Error, None, message))
     })?;
     let pack = &engine.program().pack;
     let Some(view) = pack.views.first() else {
