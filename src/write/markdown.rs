@@ -1,8 +1,8 @@
 //! Markdown: a brief that a person likes to read.
 //!
-//! A key with a single object is a line below the title. A key whose records hold others is a
-//! section with a heading for each record: who and what in the heading, the long of it as a
-//! quotation, what it holds as a list. Any other key is a table.
+//! A key with a single object is a line below the title. A key whose records hold more than
+//! their own fields spell out is a section with a heading for each record: who and what in the
+//! heading, the long of it as a quotation, what it holds as a list. Any other key is a table.
 
 use std::collections::HashSet;
 use std::fmt::{self, Write as _};
@@ -66,13 +66,27 @@ impl<'a> Brief<'a> {
             }
             if part.one {
                 self.line(part, records[0])?;
-            } else if part.holds.is_empty() {
+            } else if self.is_table(part, &records) {
                 self.table(part, &records)?;
             } else {
                 self.section(part, &records)?;
             }
         }
-        writeln!(self.out, "\n<small>{}</small>", escaped(document.source))
+        writeln!(self.out, "\n*{}*", escaped(document.source))
+    }
+
+    /// A table has all that there is to say where records hold nothing, or only parts of what
+    /// the fields of most of them spell out already.
+    fn is_table(&self, part: &'a Part<'a>, records: &[&'a Value]) -> bool {
+        let only_parts = part.holds.iter().all(|held| held.how == Hold::Inside);
+        part.holds.is_empty() || (only_parts && self.are_spelled_out(part, records))
+    }
+
+    fn are_spelled_out(&self, part: &'a Part<'a>, records: &[&'a Value]) -> bool {
+        let spelled_out = records
+            .iter()
+            .filter(|record| self.reading.is_spelled_out(part, record));
+        2 * spelled_out.count() > records.len()
     }
 
     /// `**消息头** 发布者 滨海日报 · 日期 2月7日`.
@@ -148,12 +162,17 @@ impl<'a> Brief<'a> {
             }
             reach = reach.max(end);
             number += 1;
-            let inner = self.list(part, record, depth + 1)?;
+            let spelled_out = self.reading.is_spelled_out(part, record);
+            let inner = if spelled_out {
+                String::new()
+            } else {
+                self.list(part, record, depth + 1)?
+            };
             if let Some(id) = record["id"].as_str() {
                 self.told.insert(id);
             }
-            let text_tells = how == Hold::Ids || self.reading.is_spelled_out(part, record);
-            let told = if inner.is_empty() && text_tells {
+            let told = if inner.is_empty() && (how == Hold::Ids || !self.reading.adds(part, record))
+            {
                 escaped(text_of(record))
             } else {
                 self.told_by_fields(part, holder, record)
@@ -184,8 +203,7 @@ impl<'a> Brief<'a> {
             field.name != "text" && lines.any(|line| line.name == field.name)
         };
         let columns: Vec<&Field> = fields(part).filter(is_shown).collect();
-        let spelled_out = |record: &&Value| self.reading.is_spelled_out(part, record);
-        let with_text = !records.iter().all(|record| spelled_out(record));
+        let with_text = !self.are_spelled_out(part, records);
         let label = escaped(self.reading.label(part));
         writeln!(self.out, "\n## {label}\n")?;
         let text = with_text.then_some(label);

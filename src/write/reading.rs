@@ -113,6 +113,14 @@ impl<'a> Reading<'a> {
             .collect()
     }
 
+    /// Whether the fields of a record say in words what its text does not.
+    pub fn adds(&self, part: &'a Part<'a>, record: &'a Value) -> bool {
+        let text = text_of(record);
+        let lines = self.lines(part, record);
+        let mut words = lines.iter().filter(|line| !line.value.is_number());
+        words.any(|line| !text.contains(&*line.text))
+    }
+
     /// Whether the fields of a record spell out its text, so that the text says it all.
     pub fn is_spelled_out(&self, part: &'a Part<'a>, record: &'a Value) -> bool {
         let text = text_of(record);
