@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::compile::{Guard, Program, StartSet};
+use crate::compile::{Program, StartSet};
 use crate::engine::Engine;
 use crate::pack::{Pack, Scope, ScopeKind};
 use crate::record::RuleId;
@@ -37,7 +37,7 @@ impl<'e> Probe<'e> {
                 .iter_mut()
                 .filter_map(|rule| rule.pattern.as_mut());
             for pattern in patterns {
-                pattern.guard = Guard::None;
+                pattern.guards.clear();
                 pattern.starts = StartSet::Anywhere;
             }
             Some(Engine::new(Arc::new(program)))
