@@ -1,9 +1,9 @@
 //! Bytes to normalised text with an exact map back to the original, and its layout.
 //!
-//! The stream: bytes are decoded ([`decode`]); the form of the document gives the text
-//! that a reader sees ([`form`]); that is folded to the one way of writing that rules know
-//! ([`fold`], with the tables of [`script`] and the pinyin of [`gloss`]), while [`offset`]
-//! keeps where every character comes from; then it is laid out ([`layout`], [`marks`]).
+//! The stream: bytes are decoded (`decode`); the form of the document gives the text
+//! that a reader sees (`form`); that is folded to the one way of writing that rules know
+//! (`fold`, with the tables of `script` and the pinyin of `gloss`), while `offset`
+//! keeps where every character comes from; then it is laid out (`layout`, `marks`).
 
 mod decode;
 mod fold;
