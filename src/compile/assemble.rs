@@ -13,9 +13,10 @@ use crate::text::fold;
 
 use super::Compiler;
 use super::charset::CharSet;
+use super::guard::Side;
 use super::instruction::{
-    Address, FieldKey, GapSpec, Instruction, LexiconTest, Look, PatternProgram, RecordKey,
-    TokenTest,
+    Address, FieldKey, GapSpec, Instruction, LexiconTest, Look, PatternProgram, Question,
+    RecordKey, TokenTest,
 };
 
 /// The most instructions of one pattern, repeats written out.
@@ -396,15 +397,21 @@ impl Assembler<'_, '_> {
     }
 
     fn look(&mut self, item: &Node, ahead: bool, negative: bool) -> u32 {
-        let set = single_set(item).map(|set| self.set(set));
+        let side = if ahead { Side::Starts } else { Side::Ends };
+        let question = self
+            .compiler
+            .question_of(item)
+            .map(|elements| intern(&mut self.program.questions, Question { elements, side }));
         let index = self.program.looks.len();
         self.program.looks.push(Look {
             address: 0,
             ahead,
             negative,
-            set,
+            question,
         });
-        self.pending.push((index, item.clone()));
+        if question.is_none() {
+            self.pending.push((index, item.clone()));
+        }
         index as u32
     }
 
@@ -468,32 +475,5 @@ fn intern<T: PartialEq>(table: &mut Vec<T>, item: T) -> u32 {
             table.push(item);
             table.len() as u32 - 1
         }
-    }
-}
-
-/// The set of characters that an element is, where it is always exactly one character.
-fn single_set(node: &Node) -> Option<CharSet> {
-    match &node.kind {
-        NodeKind::Class(class) => Some(CharSet::of_class(class)),
-        NodeKind::Literal(text) => {
-            let mut characters = text.chars();
-            match (characters.next(), characters.next()) {
-                (Some(single), None) => Some(CharSet::of_ranges(vec![(single, single)])),
-                _ => None,
-            }
-        }
-        NodeKind::Group(item) | NodeKind::Capture { item, .. } => single_set(item),
-        NodeKind::Choice(branches) => {
-            let mut ranges = Vec::new();
-            for branch in branches {
-                ranges.extend_from_slice(single_set(branch)?.ranges());
-            }
-            Some(CharSet::of_ranges(ranges))
-        }
-        NodeKind::Sequence(items) => match &items[..] {
-            [only] => single_set(only),
-            _ => None,
-        },
-        _ => None,
     }
 }

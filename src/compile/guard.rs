@@ -8,8 +8,8 @@
 
 use std::sync::Arc;
 
-use crate::pattern::{maximum_length, minimum_length};
 use crate::pattern::tree::{Edge, Node, NodeKind};
+use crate::pattern::{maximum_length, minimum_length};
 use crate::text::Unit;
 
 use super::Compiler;
@@ -298,6 +298,25 @@ impl Compiler<'_> {
             union = join(union, self.item_rim(item, side));
         }
         union
+    }
+
+    /// The elements one of which a part of a pattern is, where it is never more.
+    pub(super) fn question_of(&mut self, node: &Node) -> Option<Vec<Element>> {
+        match &node.kind {
+            NodeKind::Group(item) | NodeKind::Capture { item, .. } => self.question_of(item),
+            NodeKind::Sequence(items) => match &items[..] {
+                [only] => self.question_of(only),
+                _ => None,
+            },
+            NodeKind::Choice(branches) => {
+                let mut union = Some(Vec::new());
+                for branch in branches {
+                    union = join(union, self.question_of(branch));
+                }
+                union
+            }
+            _ => self.element(node).map(|element| vec![element]),
+        }
     }
 
     /// The element that a part of a pattern is, if it is one.

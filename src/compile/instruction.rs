@@ -7,7 +7,7 @@ use crate::record::{LexiconId, TypeId};
 use crate::source::Place;
 
 use super::charset::CharSet;
-use super::guard::{Guard, StartSet};
+use super::guard::{Element, Guard, Side, StartSet};
 
 /// An index into [`PatternProgram::instructions`].
 pub type Address = u32;
@@ -83,6 +83,8 @@ pub struct PatternProgram {
     pub gaps: Vec<GapSpec>,
     /// Looks and barriers.
     pub looks: Vec<Look>,
+    /// What the looks ask that ask for one element only.
+    pub questions: Vec<Question>,
     /// Where a match can start.
     pub starts: StartSet,
     /// What a match cannot do without: all of these.
@@ -145,6 +147,16 @@ pub struct Look {
     pub ahead: bool,
     /// Whether the answer is turned round.
     pub negative: bool,
-    /// The set of characters that alone answers it, where it is no more than that.
-    pub set: Option<u32>,
+    /// The question that it is (index into [`PatternProgram::questions`]), where it is no more
+    /// than that; then it has no program.
+    pub question: Option<u32>,
+}
+
+/// Whether one of some elements stands beside a place: known for all places of a scope at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// The elements.
+    pub elements: Vec<Element>,
+    /// Which of their rims lies at the place.
+    pub side: Side,
 }

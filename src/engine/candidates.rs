@@ -1,6 +1,6 @@
 //! Where a pattern can match at all, known from what occurs in the document.
 
-use crate::compile::{Element, Guard, PatternProgram, Side, StartSet, Trigger};
+use crate::compile::{Element, Guard, PatternProgram, Question, Side, StartSet, Trigger};
 use crate::record::Span;
 
 use super::matcher::Reading;
@@ -53,8 +53,13 @@ impl Reading<'_> {
         match guard {
             Guard::One(elements) => {
                 for element in elements {
-                    self.lattice
-                        .each_occurrence(self, element, Side::Starts, scope, found);
+                    self.lattice.each_occurrence(
+                        self,
+                        element,
+                        Side::Starts,
+                        scope,
+                        &mut |start, _| found(start),
+                    );
                 }
             }
             Guard::Pair(before, after) => {
@@ -72,7 +77,7 @@ impl Reading<'_> {
                 };
                 for element in walked {
                     self.lattice
-                        .each_occurrence(self, element, side, scope, &mut |position| {
+                        .each_occurrence(self, element, side, scope, &mut |position, _| {
                             let inside = scope.start <= position && position < scope.end;
                             if inside
                                 && other.iter().any(|other| {
@@ -115,15 +120,41 @@ impl Reading<'_> {
                         starts[position / 64] |= 1 << (position % 64);
                         continue;
                     }
-                    self.lattice
-                        .each_occurrence(self, element, *side, scope, &mut |position| {
+                    self.lattice.each_occurrence(
+                        self,
+                        element,
+                        *side,
+                        scope,
+                        &mut |position, _| {
                             if scope.start <= position && position <= scope.end {
                                 let place = (position - scope.start) as usize;
                                 starts[place / 64] |= 1 << (place % 64);
                             }
-                        });
+                        },
+                    );
                 }
             }
+        }
+    }
+
+    /// Fills `answers` with a bit for each place of `scope`, its end included, beside which one
+    /// of a question's elements stands inside the scope.
+    pub(super) fn answer(&self, question: &Question, scope: Span, answers: &mut Vec<u64>) {
+        answers.clear();
+        answers.resize((scope.len() as usize + 1).div_ceil(64), 0);
+        for element in &question.elements {
+            self.lattice.each_occurrence(
+                self,
+                element,
+                question.side,
+                scope,
+                &mut |position, other| {
+                    if position.max(other) <= scope.end {
+                        let place = (position - scope.start) as usize;
+                        answers[place / 64] |= 1 << (place % 64);
+                    }
+                },
+            );
         }
     }
 }

@@ -492,14 +492,14 @@ impl Lattice {
     }
 
     /// Calls `found` with the start (or end) of each occurrence of an element that starts
-    /// inside `scope`; of one character at most that stands before it, the ends too.
+    /// inside `scope`, and with its other rim.
     pub(super) fn each_occurrence(
         &self,
         reading: &Reading<'_>,
         element: &Element,
         side: Side,
         scope: Span,
-        found: &mut dyn FnMut(u32),
+        found: &mut dyn FnMut(u32, u32),
     ) {
         let starts = side == Side::Starts;
         let inside = |edges: &[u32]| {
@@ -508,11 +508,19 @@ impl Lattice {
             let last = edges.partition_point(|&index| self.edges[index as usize].start < scope.end);
             first..last
         };
+        let mut report = |start, end| {
+            if starts {
+                found(start, end)
+            } else {
+                found(end, start)
+            }
+        };
         match element {
             Element::Set(set) => {
                 for (index, &character) in reading.text.chars()[scope.range()].iter().enumerate() {
                     if set.contains(character) {
-                        found(scope.start + index as u32 + u32::from(!starts));
+                        let start = scope.start + index as u32;
+                        report(start, start + 1);
                     }
                 }
             }
@@ -524,7 +532,7 @@ impl Lattice {
                         || entry_of(&reading.program.vocabulary, edge, test.lexicon)
                             .is_some_and(|entry| passes(test, entry));
                     if stands {
-                        found(if starts { edge.start } else { edge.end });
+                        report(edge.start, edge.end);
                     }
                 }
             }
@@ -532,11 +540,11 @@ impl Lattice {
                 let edges = &self.literals[*literal as usize];
                 for &index in &edges[inside(edges)] {
                     let edge = self.edges[index as usize];
-                    found(if starts { edge.start } else { edge.end });
+                    report(edge.start, edge.end);
                 }
             }
-            Element::Field(key) => each_span(&self.fields[*key as usize], side, scope, found),
-            Element::Record(key) => each_span(&self.records[*key as usize], side, scope, found),
+            Element::Field(key) => each_span(&self.fields[*key as usize], scope, &mut report),
+            Element::Record(key) => each_span(&self.records[*key as usize], scope, &mut report),
             Element::Unit(unit) => {
                 let units = reading.text.units(*unit);
                 let rim = |span: &Span| if starts { span.start } else { span.end };
@@ -545,10 +553,10 @@ impl Lattice {
                     .iter()
                     .take_while(|span| rim(span) <= scope.end)
                 {
-                    found(rim(span));
+                    found(rim(span), rim(span));
                 }
             }
-            Element::Scope => found(if starts { scope.start } else { scope.end }),
+            Element::Scope => report(scope.start, scope.end),
         }
     }
 }
@@ -592,7 +600,7 @@ fn touches(spans: &Spans, position: u32, ahead: bool) -> bool {
     }
 }
 
-fn each_span(spans: &Spans, side: Side, scope: Span, found: &mut dyn FnMut(u32)) {
+fn each_span(spans: &Spans, scope: Span, report: &mut dyn FnMut(u32, u32)) {
     let first = spans
         .by_start
         .partition_point(|edge| edge.span.start < scope.start);
@@ -600,11 +608,7 @@ fn each_span(spans: &Spans, side: Side, scope: Span, found: &mut dyn FnMut(u32))
         .iter()
         .take_while(|edge| edge.span.start < scope.end)
     {
-        found(if side == Side::Starts {
-            edge.span.start
-        } else {
-            edge.span.end
-        });
+        report(edge.span.start, edge.span.end);
     }
 }
 

@@ -32,12 +32,23 @@ pub struct Matcher {
     edges: Vec<(u32, RecordId)>,
     /// A bit for each place of the scope at which a match can start.
     starts: Vec<u64>,
+    /// For each question of the pattern, the places that answer it with yes.
+    answers: Vec<Answers>,
+    /// Counts searches: answers hold for one.
+    search: u64,
     /// For each gap of the pattern, the last barrier found.
     barriers: Vec<Barrier>,
     /// For each gap, a range of ends (half open) from which the rest is known to fail.
     failed: Vec<(u32, u32)>,
     tokens: Tokens,
     steps: Vec<(Place, Span)>,
+}
+
+/// A bit for each place of the scope, made when first asked for.
+#[derive(Debug, Default)]
+struct Answers {
+    search: u64,
+    bits: Vec<u64>,
 }
 
 /// An instruction at a place.
@@ -287,6 +298,11 @@ impl Matcher {
     ) -> Search<'a> {
         self.marks.begin(reading.text.chars().len());
         reading.mark_starts(pattern, scope, &mut self.starts);
+        self.search += 1;
+        if self.answers.len() < pattern.questions.len() {
+            self.answers
+                .resize_with(pattern.questions.len(), Answers::default);
+        }
         self.barriers.clear();
         self.barriers.resize(pattern.gaps.len(), Barrier::default());
         self.failed.clear();
@@ -376,15 +392,8 @@ impl<O: Observer> Run<'_, O> {
 
     /// The first place from `position` on at which a match can start.
     fn next_start(&self, position: u32) -> Option<u32> {
-        let place = (position - self.scope.start) as usize;
-        let starts = &self.matcher.starts;
-        let mut word = place / 64;
-        let mut bits = starts.get(word)? & (u64::MAX << (place % 64));
-        while bits == 0 {
-            word += 1;
-            bits = *starts.get(word)?;
-        }
-        Some(self.scope.start + word as u32 * 64 + bits.trailing_zeros())
+        let place = next_bit(&self.matcher.starts, position - self.scope.start)?;
+        Some(self.scope.start + place)
     }
 
     fn match_at(&mut self, start: u32) -> Result<Option<Match>, LimitError> {
@@ -797,6 +806,11 @@ impl<O: Observer> Run<'_, O> {
         position: u32,
         limit: u32,
     ) -> Result<u32, LimitError> {
+        if let Some(question) = self.pattern.looks[barrier as usize].question {
+            let from = position - self.scope.start;
+            let first = next_bit(self.answers(question), from);
+            return Ok(first.map_or(limit, |place| (self.scope.start + place).min(limit)));
+        }
         let mut known = self.matcher.barriers[gap as usize];
         if position < known.from || position > known.clear || known.from == known.clear {
             known = Barrier {
@@ -834,19 +848,13 @@ impl<O: Observer> Run<'_, O> {
         let Look {
             address,
             ahead,
-            set,
+            question,
             ..
         } = self.pattern.looks[index as usize];
-        if let Some(set) = set {
-            self.budget.spend(1)?;
-            let next = if ahead {
-                self.next::<true>(position)
-            } else {
-                self.next::<false>(position)
-            };
-            return Ok(next.is_some_and(|(character, _)| {
-                self.pattern.sets[set as usize].contains(character)
-            }));
+        if let Some(question) = question {
+            let place = position - self.scope.start;
+            let bits = self.answers(question);
+            return Ok(bits[place as usize / 64] & (1 << (place % 64)) != 0);
         }
         let root = self.matcher.path.len();
         let from = Node { address, position };
@@ -876,6 +884,25 @@ impl<O: Observer> Run<'_, O> {
             self.matcher.path.truncate(root);
         }
         Ok(holds)
+    }
+
+    /// The places of the scope that answer a question with yes, as bits.
+    fn answers(&mut self, question: u32) -> &[u64] {
+        let reading = Reading {
+            program: self.program,
+            text: self.text,
+            lattice: self.lattice,
+        };
+        let Matcher {
+            answers, search, ..
+        } = &mut *self.matcher;
+        let answer = &mut answers[question as usize];
+        if answer.search != *search {
+            answer.search = *search;
+            let question = &self.pattern.questions[question as usize];
+            reading.answer(question, self.scope, &mut answer.bits);
+        }
+        &answer.bits
     }
 
     /// One past the last instruction of a look's program.
@@ -1052,6 +1079,17 @@ enum Step {
     To(Node),
     Fail,
     Accept,
+}
+
+/// The first set bit from `place` on.
+fn next_bit(bits: &[u64], place: u32) -> Option<u32> {
+    let mut index = place as usize / 64;
+    let mut word = bits.get(index)? & (u64::MAX << (place % 64));
+    while word == 0 {
+        index += 1;
+        word = *bits.get(index)?;
+    }
+    Some(index as u32 * 64 + word.trailing_zeros())
 }
 
 /// Whether more than one way leads on from an instruction.
