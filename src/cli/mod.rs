@@ -4,6 +4,7 @@ mod check;
 mod command;
 mod completions;
 mod corpus;
+mod coverage;
 mod extract;
 mod failure;
 mod find;
@@ -32,6 +33,7 @@ use crate::diagnostic::Language;
 const COMMANDS: &[&Command] = &[
     &extract::COMMAND,
     &find::COMMAND,
+    &coverage::COMMAND,
     &check::COMMAND,
     &test::COMMAND,
     &new::COMMAND,

@@ -4,10 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::compile::Program;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, closest};
 use crate::engine::Engine;
 use crate::explain::testing::{Golden, read_goldens};
 use crate::pack::{Pack, PackSource, View};
+use crate::record::LexiconId;
 use crate::shipped;
 
 use super::failure::{Failure, pack_message};
@@ -175,4 +176,26 @@ fn source(name: &str) -> Result<PackSource, Failure> {
 
 fn read(folder: &Path) -> Result<PackSource, Failure> {
     PackSource::read(folder).map_err(|error| Failure::Said(pack_message(&error)))
+}
+
+/// The lexicon of a name, with or without its `@`.
+///
+/// # Errors
+/// A name that no lexicon has; the nearest is proposed.
+pub fn lexicon(pack: &Pack, name: &str) -> Result<LexiconId, Failure> {
+    let name = name.strip_prefix('@').unwrap_or(name);
+    if let Some(&id) = pack.lexicon_names.get(name) {
+        return Ok(id);
+    }
+    let names = pack.lexicons.iter().map(|lexicon| lexicon.name.as_str());
+    Err(match closest(name, names) {
+        Some(near) => Failure::said(
+            format!("规则包没有词表 {name}，是否指 {near}？"),
+            format!("the pack has no lexicon {name}, did you mean {near}?"),
+        ),
+        None => Failure::said(
+            format!("规则包没有词表 {name}"),
+            format!("the pack has no lexicon {name}"),
+        ),
+    })
 }

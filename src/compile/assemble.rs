@@ -15,8 +15,8 @@ use super::Compiler;
 use super::charset::CharSet;
 use super::guard::Side;
 use super::instruction::{
-    Address, FieldKey, GapSpec, Instruction, LexiconTest, Look, PatternProgram, Question,
-    RecordKey, TokenTest,
+    Address, Branch, BranchStart, FieldKey, GapSpec, Instruction, LexiconTest, Look,
+    PatternProgram, Question, RecordKey, TokenTest,
 };
 
 /// The most instructions of one pattern, repeats written out.
@@ -66,6 +66,7 @@ impl Compiler<'_> {
             );
             return PatternProgram::default();
         }
+        program.branches.sort_by_key(|start| start.address);
         program.starts = self.starts(&tree);
         program.guards = self.guards(&tree);
         program.minimum = minimum_length(&tree);
@@ -258,6 +259,7 @@ impl Assembler<'_, '_> {
         let mut ends = Vec::new();
         for (index, branch) in branches.iter().enumerate() {
             if index + 1 == branches.len() {
+                self.branch_starts(place, index);
                 self.node(branch, ahead);
                 break;
             }
@@ -269,6 +271,7 @@ impl Assembler<'_, '_> {
                 place,
             );
             let first = self.here();
+            self.branch_starts(place, index);
             self.node(branch, ahead);
             ends.push(self.push(Instruction::Jump(0), place));
             let second = self.here();
@@ -278,6 +281,14 @@ impl Assembler<'_, '_> {
         for jump in ends {
             self.patch(jump, Instruction::Jump(end));
         }
+    }
+
+    fn branch_starts(&mut self, choice: Place, index: usize) {
+        let number = index as u32;
+        self.program.branches.push(BranchStart {
+            address: self.here(),
+            branch: Branch { choice, number },
+        });
     }
 
     fn literal(&mut self, text: &str, ahead: bool, place: Place) {

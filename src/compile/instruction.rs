@@ -81,6 +81,8 @@ pub struct PatternProgram {
     pub names: Vec<Arc<str>>,
     /// Gaps and rests.
     pub gaps: Vec<GapSpec>,
+    /// Where the branches of choices begin, by address.
+    pub branches: Vec<BranchStart>,
     /// Looks and barriers.
     pub looks: Vec<Look>,
     /// What the looks ask that ask for one element only.
@@ -91,6 +93,24 @@ pub struct PatternProgram {
     pub guards: Vec<Guard>,
     /// Fewest characters of a match.
     pub minimum: u32,
+}
+
+/// Where a branch of a choice begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BranchStart {
+    /// Its first instruction.
+    pub address: Address,
+    /// The branch.
+    pub branch: Branch,
+}
+
+/// A branch of a choice as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Branch {
+    /// Where the choice stands.
+    pub choice: Place,
+    /// Which of its branches, from 0.
+    pub number: u32,
 }
 
 /// `@lexicon{filters}`.

@@ -10,8 +10,8 @@ mod vocabulary;
 pub use charset::CharSet;
 pub use guard::{Element, Guard, Side, StartSet, Trigger};
 pub use instruction::{
-    Address, FieldKey, GapSpec, Instruction, LexiconTest, Look, PatternProgram, Question,
-    RecordKey, TokenTest,
+    Address, Branch, BranchStart, FieldKey, GapSpec, Instruction, LexiconTest, Look,
+    PatternProgram, Question, RecordKey, TokenTest,
 };
 pub use vocabulary::{Member, StringId, Vocabulary};
 

@@ -52,15 +52,28 @@ impl<O: Observer> Cascade<'_, O> {
         let program = self.program;
         for step in &self.plan.order {
             match *step {
-                Step::Run(rule) => match &program.pack.rule(rule).action {
-                    Action::Match(_) => self.run_match(rule)?,
-                    Action::Segment(segment) => self.run_segment(rule, segment)?,
-                    Action::Entity(entity) => self.run_entity(rule, entity)?,
-                },
+                Step::Run(rule) => self.run_rule(rule, &program.pack.rule(rule).action)?,
                 Step::Settle(leaf) => self.settle_leaf(leaf),
                 Step::SettleUnion(union) => self.settle_union(union),
                 Step::Ignore => self.ignore(),
             }
+        }
+        Ok(())
+    }
+
+    fn run_rule(&mut self, rule: RuleId, action: &Action) -> Result<(), LimitError> {
+        let before = self.scratch.budget.spent();
+        if O::WATCHING {
+            self.observer.observe(Event::RuleBegins { rule });
+        }
+        match action {
+            Action::Match(_) => self.run_match(rule)?,
+            Action::Segment(segment) => self.run_segment(rule, segment)?,
+            Action::Entity(entity) => self.run_entity(rule, entity)?,
+        }
+        if O::WATCHING {
+            let steps = self.scratch.budget.spent() - before;
+            self.observer.observe(Event::RuleEnds { rule, steps });
         }
         Ok(())
     }

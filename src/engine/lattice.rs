@@ -2,7 +2,7 @@
 //! scan, records of settled types, texts of fields. All readings coexist.
 
 use crate::compile::{
-    Element, FieldKey, LexiconTest, Program, RecordKey, Side, StringId, Vocabulary,
+    Element, FieldKey, LexiconTest, Member, Program, RecordKey, Side, StringId, Vocabulary,
 };
 use crate::pack::{Guard, Pack};
 use crate::record::{EntryId, LexiconId, RecordId, Span, TypeId};
@@ -369,6 +369,20 @@ impl Lattice {
                 let entry = entry_of(&program.vocabulary, edge, lexicon)?;
                 Some((Span::new(edge.start, edge.end), entry))
             })
+    }
+
+    /// Every place where a lexicon's entry is written but does not stand, since a guard or a
+    /// longer entry forbids it.
+    pub fn hidden<'a>(
+        &'a self,
+        program: &'a Program,
+    ) -> impl Iterator<Item = (Span, Member)> + 'a {
+        self.edges.iter().flat_map(move |edge| {
+            let members = program.vocabulary.members(edge.string).iter().enumerate();
+            members
+                .filter(|(slot, _)| edge.valid & 1 << slot == 0)
+                .map(|(_, member)| (Span::new(edge.start, edge.end), *member))
+        })
     }
 
     /// Every occurrence of a text that a field holds, if some pattern reads the field.

@@ -11,7 +11,9 @@
 
 use std::sync::Arc;
 
-use crate::compile::{Address, GapSpec, Instruction, Look, PatternProgram, Program};
+use crate::compile::{
+    Address, Branch as WrittenBranch, GapSpec, Instruction, Look, PatternProgram, Program,
+};
 use crate::pattern::tree::Edge as EdgeKind;
 use crate::record::{RecordId, RuleId, Span};
 use crate::source::Place;
@@ -42,6 +44,7 @@ pub struct Matcher {
     failed: Vec<(u32, u32)>,
     tokens: Tokens,
     steps: Vec<(Place, Span)>,
+    branches: Vec<WrittenBranch>,
 }
 
 /// A bit for each place of the scope, made when first asked for.
@@ -427,6 +430,7 @@ impl<O: Observer> Run<'_, O> {
                 rule: self.rule,
                 found: &found,
                 path: &self.matcher.steps,
+                branches: &self.matcher.branches,
             });
         }
         self.matcher.path = path;
@@ -936,6 +940,7 @@ impl<O: Observer> Run<'_, O> {
         let mut open: Vec<OpenCapture> = Vec::new();
         let mut captures = Vec::new();
         self.matcher.steps.clear();
+        self.matcher.branches.clear();
         let (start, end) = match path {
             [first, .., last] => (first.position, last.position),
             [only] => (only.position, only.position),
@@ -943,6 +948,9 @@ impl<O: Observer> Run<'_, O> {
         };
         for (node, next) in path.iter().zip(path.iter().skip(1)) {
             let instruction = pattern.instructions[node.address as usize];
+            if O::WATCHING {
+                self.note_branches(node.address);
+            }
             let span = Span {
                 start: node.position,
                 end: next.position,
@@ -1005,6 +1013,16 @@ impl<O: Observer> Run<'_, O> {
             captures,
             claims,
         }
+    }
+
+    /// Notes the branches that begin at an instruction on the way of a match.
+    fn note_branches(&mut self, address: Address) {
+        let starts = &self.pattern.branches;
+        let first = starts.partition_point(|start| start.address < address);
+        let here = starts[first..]
+            .iter()
+            .take_while(|start| start.address == address);
+        self.matcher.branches.extend(here.map(|start| start.branch));
     }
 
     /// The entry or record that the element at a node read.

@@ -11,6 +11,7 @@ pub mod function;
 pub mod lattice;
 pub mod limits;
 pub mod matcher;
+pub mod tokens;
 pub mod trace;
 
 mod candidates;
@@ -30,7 +31,6 @@ mod segment;
 mod settle;
 mod span_index;
 mod store;
-mod tokens;
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -164,6 +164,11 @@ impl Engine {
 }
 
 impl Scratch {
+    /// The edges of the document that was extracted last.
+    pub fn lattice(&self) -> &Lattice {
+        &self.lattice
+    }
+
     fn begin_document(&mut self, engine: &Engine, text: &Text) {
         self.lattice.read(&engine.program, text);
         self.matcher.begin_document();

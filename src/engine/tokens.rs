@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use jieba_rs::Jieba;
 
 use crate::pattern::tree::Filter;
-use crate::record::RecordId;
+use crate::record::{RecordId, Span};
 use crate::text::Text;
 
 /// Loading takes some 100 ms and 40 MB: done when the first token is asked for, never before.
@@ -14,12 +14,30 @@ static SEGMENTER: OnceLock<Jieba> = OnceLock::new();
 
 /// The tokens made so far for the document at hand.
 #[derive(Debug, Default)]
-pub(super) struct Tokens {
+pub struct Tokens {
     tokens: Vec<Token>,
     by_start: HashMap<u32, u32>,
     by_end: HashMap<u32, u32>,
     /// Starts of the runs that have been cut.
     runs: HashMap<u32, ()>,
+}
+
+/// A token of the segmenter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// Where it stands.
+    pub span: Span,
+    /// Its text.
+    pub text: &'a str,
+    /// Its part of speech, such as `v` or `nr`.
+    pub pos: &'a str,
+}
+
+impl Word<'_> {
+    /// Whether the segmenter's dictionary has it; else it was put together from characters.
+    pub fn is_known(&self) -> bool {
+        SEGMENTER.get_or_init(Jieba::new).has_word(self.text)
+    }
 }
 
 #[derive(Debug)]
@@ -32,7 +50,7 @@ struct Token {
 
 impl Tokens {
     /// Forgets the last document.
-    pub(super) fn clear(&mut self) {
+    pub fn clear(&mut self) {
         self.tokens.clear();
         self.by_start.clear();
         self.by_end.clear();
@@ -72,6 +90,25 @@ impl Tokens {
         if filters.iter().all(|filter| token.passes(filter)) {
             out.push((if ahead { token.end } else { token.start }, RecordId(0)));
         }
+    }
+
+    /// The token that holds the character at a position of the document.
+    pub fn around(&mut self, text: &Text, position: u32) -> Option<Word<'_>> {
+        let chars = text.chars();
+        let inside = chars.get(position as usize).is_some_and(|&it| in_run(it));
+        if !inside {
+            return None;
+        }
+        self.cut_run(chars, position);
+        let start = (0..=position)
+            .rev()
+            .find(|start| self.by_start.contains_key(start))?;
+        let token = &self.tokens[self.by_start[&start] as usize];
+        Some(Word {
+            span: Span::new(token.start, token.end),
+            text: &token.word,
+            pos: &token.pos,
+        })
     }
 
     /// Cuts the run around a position. The segmenter cuts each maximal run of its own

@@ -1,5 +1,6 @@
 //! Every decision of the engine, for whoever watches; free when nobody does.
 
+use crate::compile::Branch;
 use crate::record::{RecordId, RuleId, Span, TypeId};
 use crate::source::Place;
 
@@ -34,6 +35,18 @@ pub enum Event<'a> {
         /// Whether its guard found nothing there, so that nothing was tried.
         skipped: bool,
     },
+    /// A rule begins to run.
+    RuleBegins {
+        /// The rule.
+        rule: RuleId,
+    },
+    /// A rule has run; its records are not settled yet.
+    RuleEnds {
+        /// The rule.
+        rule: RuleId,
+        /// The steps that it took.
+        steps: u64,
+    },
     /// A pattern was tried at a start.
     Attempt {
         /// The rule.
@@ -58,6 +71,8 @@ pub enum Event<'a> {
         found: &'a super::capture::Match,
         /// The elements on the way that succeeded: (place in the rule files, stretch of the text).
         path: &'a [(Place, Span)],
+        /// The branches of choices on that way, in order.
+        branches: &'a [Branch],
     },
     /// A `where` did not hold.
     ConditionFailed {

@@ -2,6 +2,7 @@
 //! do over a corpus.
 
 pub mod concordance;
+pub mod coverage;
 pub mod describe;
 pub mod starter;
 pub mod table;

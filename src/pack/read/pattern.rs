@@ -71,9 +71,15 @@ pub(super) fn read_pattern(yaml: &Yaml, context: &mut Context) -> Option<Node> {
                 .map(|alternative| read_pattern(alternative, context))
                 .collect();
             let nodes: Vec<Node> = read.into_iter().collect::<Option<_>>()?;
+            let place = nodes.first().map_or(yaml.place, |node| node.place);
+            // The branches of a choice among them are branches like the others.
+            let branches = nodes.into_iter().flat_map(|node| match node.kind {
+                NodeKind::Choice(branches) => branches,
+                _ => vec![node],
+            });
             Some(Node {
-                place: nodes.first().map_or(yaml.place, |node| node.place),
-                kind: NodeKind::Choice(nodes),
+                kind: NodeKind::Choice(branches.collect()),
+                place,
             })
         }
         _ => {
