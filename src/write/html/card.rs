@@ -68,13 +68,18 @@ fn card<'a>(
     let id = summary(&shown.record["id"]);
     write!(
         out,
-        "<article class=\"card k{index}\" data-card=\"{0}\"><h3>{1} <small>{0}</small></h3>\
-         <blockquote>{2}</blockquote><dl>",
+        "<article class=\"card k{index}\" data-card=\"{0}\"><h3>{1} <small>{0}</small></h3>",
         Escaped(&id),
         Escaped(label),
-        Escaped(&cut(text_of(shown.record), EXCERPT))
     )?;
     let lines = reading.lines(shown.part, shown.record);
+    let text = text_of(shown.record);
+    let mut others = lines.iter().filter(|line| line.name != "text");
+    if !others.any(|line| line.text == text) {
+        let text = cut(text, EXCERPT);
+        write!(out, "<blockquote>{}</blockquote>", Escaped(&text))?;
+    }
+    out.write_str("<dl>")?;
     for line in lines.iter().filter(|line| line.name != "text") {
         write!(out, "<dt>{}</dt><dd>", Escaped(line.label))?;
         value(line.value, out)?;

@@ -25,8 +25,10 @@ const HUES: [u16; 12] = [255, 30, 150, 310, 75, 200, 0, 125, 280, 50, 175, 340];
 
 /// Longer kinds of records (by their median, in characters) are bracketed …
 const BRACKETED: u32 = 40;
-/// … shorter ones underlined, the shortest tinted.
+/// … shorter ones underlined, the shortest tinted …
 const UNDERLINED: u32 = 14;
+/// … unless they cover more than one character in so many: that is too much colour.
+const SPARSE: usize = 8;
 
 /// Pages.
 #[derive(Debug, Clone, Copy)]
@@ -175,15 +177,17 @@ fn add_kind<'a>(
     if shown.is_empty() {
         return;
     }
-    let mut lengths: Vec<u32> = shown
+    let lengths = shown
         .iter()
-        .map(|record| records.record(*record).span.len())
-        .collect();
+        .map(|record| records.record(*record).span.len());
+    let mut lengths: Vec<u32> = lengths.collect();
     lengths.sort_unstable();
+    let covered = lengths.iter().sum::<u32>() as usize;
+    let is_sparse = covered * SPARSE <= records.text.chars().len();
     let shape = match lengths[lengths.len() / 2] {
         BRACKETED.. => "bracketed",
-        UNDERLINED.. => "underlined",
-        _ => "tinted",
+        ..UNDERLINED if is_sparse || lengths.len() == 1 => "tinted",
+        _ => "underlined",
     };
     kinds.push(Kind {
         part,
