@@ -81,15 +81,17 @@ const COMMON_HELP: &[(&str, Words)] = &[
     (
         "corpus",
         words(
-            "文章：文件、文件夹、带引号的通配符、.jsonl，.gz 自动解压；- 或不写为标准输入",
-            "Articles: files, folders, quoted globs, .jsonl, .gz unpacked; - or nothing is standard input",
+            "文章：文件、文件夹（含其下各层）、带引号的通配符，- 或不写为标准输入；\
+             .jsonl 每行一条 {\"text\", \"id\"?, \"date\"?}，.gz 自动解压",
+            "Articles: files, folders (all below them), quoted globs; - or nothing is standard \
+             input; .jsonl holds {\"text\", \"id\"?, \"date\"?} a line, .gz is unpacked",
         ),
     ),
     (
         "date",
         words(
-            "文章的发布日期，给没有年份的日期补年",
-            "Publication date, the year of dates without one",
+            "文章的发布日期，给没有年份的日期补年（文章自带的优先）",
+            "Publication date, the year of dates without one (a record's own comes first)",
         ),
     ),
     (
@@ -115,7 +117,10 @@ const COMMON_HELP: &[(&str, Words)] = &[
     ),
     (
         "threads",
-        words("线程数（默认用满所有核）", "Threads (default all cores)"),
+        words(
+            "线程数（默认用满所有核；输出顺序不变）",
+            "Threads (default all cores; the order of output does not change)",
+        ),
     ),
     (
         "rules",

@@ -1,5 +1,4 @@
-//! The articles that a workbench command looks through: read as `extract` reads them, on all
-//! cores, given back in their order.
+//! The articles that a command goes through: read on all cores, given back in their order.
 
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -13,14 +12,14 @@ use crate::text::{Form, ReadOptions, Text};
 
 use super::command::{Context, Outcome};
 use super::failure::{Failure, read_message};
-use super::input::{self, Input, Problem, iso_date};
+use super::input::{self, Input, Inputs, Problem, iso_date};
 use super::pipeline;
 use super::terminal::complain;
 
 /// Arguments of every command that reads articles.
 #[derive(Debug, Args)]
 pub struct CorpusArguments {
-    #[arg(value_name = "CORPUS")]
+    #[arg(value_name = "FILES")]
     corpus: Vec<PathBuf>,
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = iso_date)]
     date: Option<String>,
@@ -59,6 +58,8 @@ pub struct Article<'a> {
     pub number: u64,
     /// Its id.
     pub id: &'a str,
+    /// Where it was read from: a path, or a path and a line.
+    pub source: &'a str,
     /// Its text.
     pub text: &'a Text,
     /// What is known of it besides.
@@ -71,6 +72,18 @@ impl CorpusArguments {
         self.corpus.is_empty() || self.corpus.iter().any(|path| path.as_os_str() == "-")
     }
 
+    /// The documents that are meant, not read yet.
+    ///
+    /// # Errors
+    /// Standard input that cannot be read.
+    pub fn inputs(&self) -> Result<Inputs, Failure> {
+        input::list(&self.corpus, self.limit()).map_err(|error| Failure::io("-", &error))
+    }
+
+    fn limit(&self) -> usize {
+        self.size_limit as usize * (1 << 20)
+    }
+
     /// Reads every article once, gives it to a worker (each thread makes its own) and the
     /// results to `sink` in the order of the corpus. What cannot be read, or what a worker
     /// refuses, is complained of and makes the outcome flawed.
@@ -81,18 +94,33 @@ impl CorpusArguments {
         &self,
         context: &Context,
         worker: impl Fn() -> W + Sync,
+        sink: impl FnMut(R) -> Result<(), Failure>,
+    ) -> Result<Outcome, Failure>
+    where
+        W: FnMut(&Article<'_>) -> Result<R, Message>,
+    {
+        self.each_of(self.inputs()?, context, worker, sink)
+    }
+
+    /// Likewise with the inputs at hand.
+    ///
+    /// # Errors
+    /// The first failure of `sink`.
+    pub fn each_of<R: Send, W>(
+        &self,
+        inputs: Inputs,
+        context: &Context,
+        worker: impl Fn() -> W + Sync,
         mut sink: impl FnMut(R) -> Result<(), Failure>,
     ) -> Result<Outcome, Failure>
     where
         W: FnMut(&Article<'_>) -> Result<R, Message>,
     {
-        let limit = self.size_limit as usize * (1 << 20);
-        let inputs = input::list(&self.corpus, limit).map_err(|error| Failure::io("-", &error))?;
         let passed_over = inputs.passed_over.clone();
         let options = ReadOptions {
             encoding: self.encoding.clone(),
             form: self.form.map(Form::from),
-            size_limit: Some(limit),
+            size_limit: Some(self.limit()),
         };
         let worker = || {
             let mut reader = Reader {
@@ -164,7 +192,7 @@ fn problem_said(problem: &Problem) -> Message {
 fn report(done: u64, bad: u64, passed_over: u64, language: Language) {
     if passed_over > 0 {
         let said = Message::new(
-            format!("另有 {passed_over} 个文件不是认识的扩展名，未读"),
+            format!("另有 {passed_over} 个文件的扩展名不认识，未读"),
             format!("{passed_over} more files have no known extension and were not read"),
         );
         complain(&said, language);
@@ -207,6 +235,7 @@ impl Reader<'_> {
         work(&Article {
             number,
             id: &opened.id,
+            source: &input.source,
             text: &self.text,
             metadata: &metadata,
         })

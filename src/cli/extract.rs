@@ -1,23 +1,19 @@
 //! `tiyao extract`: documents in, records out.
 
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
 use clap::{ArgMatches, Args, ValueEnum};
 
 use crate::diagnostic::Message;
-use crate::engine::{Engine, Metadata, Scratch};
-use crate::text::{Form, ReadOptions, Text};
+use crate::engine::{Engine, Scratch};
 use crate::view::Layout;
 use crate::write::{Csv, Document, Format, Writer};
 
 use super::command::{Command, Context, Outcome, parsed};
-use super::failure::{Failure, read_message};
-use super::input::{self, Input, Problem, iso_date};
+use super::corpus::{Article, CorpusArguments};
+use super::failure::Failure;
 use super::language::words;
 use super::pack::{PackArguments, view_named};
-use super::pipeline;
 use super::sink::{Sink, Target};
 use super::terminal::complain;
 
@@ -31,15 +27,6 @@ pub const COMMAND: Command = Command {
     ),
     arguments: Arguments::augment_args,
     help: &[
-        (
-            "files",
-            words(
-                "文件、文件夹（含其下各层）、带引号的通配符，- 或不写为标准输入；\
-                 .jsonl 每行一条 {\"text\", \"id\"?, \"date\"?}，.gz 自动解压",
-                "Files, folders (all below them), quoted globs; - or nothing is standard input; \
-                 .jsonl holds {\"text\", \"id\"?, \"date\"?} a line, .gz is unpacked",
-            ),
-        ),
         (
             "format",
             words(
@@ -63,51 +50,12 @@ pub const COMMAND: Command = Command {
             ),
         ),
         ("table", words("csv 只要这一张表", "csv: only this table")),
-        (
-            "date",
-            words(
-                "文章的发布日期，给没有年份的日期补年（文章自带的优先）",
-                "Publication date, the year of dates without one (a record's own comes first)",
-            ),
-        ),
-        (
-            "encoding",
-            words(
-                "文章的编码，如 gb18030、big5（默认自动判断）",
-                "Encoding of documents, such as gb18030, big5 (found out by default)",
-            ),
-        ),
-        (
-            "form",
-            words(
-                "文章的形式：plain、markdown、html（默认依扩展名和内容）",
-                "Form of documents: plain, markdown, html (default by extension and content)",
-            ),
-        ),
-        (
-            "size_limit",
-            words(
-                "单篇大小上限，单位 MiB（默认 64）",
-                "Largest document, in MiB (default 64)",
-            ),
-        ),
-        (
-            "threads",
-            words(
-                "线程数（默认用满所有核；输出顺序不变）",
-                "Threads (default all cores; the order of output does not change)",
-            ),
-        ),
     ],
     run,
 };
 
 #[derive(Args)]
 struct Arguments {
-    #[arg(value_name = "FILES")]
-    files: Vec<PathBuf>,
-    #[command(flatten)]
-    pack: PackArguments,
     #[arg(short, long, value_name = "FORMAT")]
     format: Option<FormatName>,
     #[arg(short, long, value_name = "PATH")]
@@ -116,16 +64,10 @@ struct Arguments {
     view: Option<String>,
     #[arg(long, value_name = "NAME")]
     table: Option<String>,
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = iso_date)]
-    date: Option<String>,
-    #[arg(long, value_name = "LABEL")]
-    encoding: Option<String>,
-    #[arg(long, value_name = "FORM")]
-    form: Option<FormName>,
-    #[arg(long, value_name = "MIB", default_value = "64", value_parser = clap::value_parser!(u32).range(1..))]
-    size_limit: u32,
-    #[arg(short = 'j', long, value_name = "N")]
-    threads: Option<NonZero<usize>>,
+    #[command(flatten)]
+    pack: PackArguments,
+    #[command(flatten)]
+    corpus: CorpusArguments,
 }
 
 /// The names of [`Format`].
@@ -151,24 +93,6 @@ impl From<FormatName> for Format {
     }
 }
 
-/// The names of [`Form`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormName {
-    Plain,
-    Markdown,
-    Html,
-}
-
-impl From<FormName> for Form {
-    fn from(name: FormName) -> Self {
-        match name {
-            FormName::Plain => Form::Plain,
-            FormName::Markdown => Form::Markdown,
-            FormName::Html => Form::Html,
-        }
-    }
-}
-
 fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
     let arguments: Arguments = parsed(matches)?;
     let (pack, warnings) = arguments.pack.load()?;
@@ -182,76 +106,47 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
     let engine = arguments.pack.engine(&pack)?;
     let view = view_named(&pack, arguments.view.as_deref())?;
     let layout = Layout::new(&pack, view);
-    let limit = arguments.size_limit as usize * (1 << 20);
-    let inputs = input::list(&arguments.files, limit).map_err(|error| Failure::io("-", &error))?;
+    let inputs = arguments.corpus.inputs()?;
     let plan = Plan::new(&arguments, &layout, inputs.single)?;
-    let options = ReadOptions {
-        encoding: arguments.encoding.clone(),
-        form: arguments.form.map(Form::from),
-        size_limit: Some(limit),
-    };
+    let writer = &*plan.writer;
     let worker = || {
-        let mut worker = Worker {
-            engine: &engine,
-            layout: &layout,
-            writer: &*plan.writer,
-            options: &options,
-            date: arguments.date.as_deref(),
-            text: Text::default(),
-            scratch: Scratch::default(),
-        };
-        move |input: &Result<Input, Problem>| worker.work(input)
+        let mut scratch = Scratch::default();
+        let (engine, layout) = (&engine, &layout);
+        move |article: &Article<'_>| write(article, engine, &mut scratch, layout, writer)
     };
-    let rescue = |input: &Result<Input, Problem>| match input {
-        Ok(input) => Err(problem(
-            &input.source,
-            Message::new("程序内部出错，这一篇没有结果", "internal error, no result"),
-        )),
-        Err(problem) => Err(problem.clone()),
-    };
-    let threads = arguments.threads.map_or_else(default_threads, NonZero::get);
-    let passed_over = inputs.passed_over.clone();
-    let mut sink = Sink::open(&plan.target, &*plan.writer)?;
-    let (mut done, mut bad) = (0_u64, 0_u64);
-    pipeline::in_order(threads, inputs, worker, rescue, |result| match result {
-        Ok((id, streams)) => {
-            done += 1;
+    let mut sink = Sink::open(&plan.target, writer)?;
+    let outcome = arguments
+        .corpus
+        .each_of(inputs, context, worker, |(id, streams)| {
             sink.document(&id, &streams)
-        }
-        Err(problem) => {
-            bad += 1;
-            let said = Message::new(
-                format!("{}：{}", problem.source, problem.message.zh),
-                format!("{}: {}", problem.source, problem.message.en),
-            );
-            complain(&said, context.language);
-            Ok(())
-        }
-    })?;
+        })?;
     sink.finish()?;
-    let passed_over = passed_over.load(Ordering::Relaxed);
-    if passed_over > 0 {
-        let said = Message::new(
-            format!("另有 {passed_over} 个文件的扩展名不认识，未读"),
-            format!("{passed_over} more files have no known extension and were not read"),
-        );
-        complain(&said, context.language);
-    }
-    if bad == 0 {
-        return Ok(Outcome::Fine);
-    }
-    if done + bad > 1 {
-        let said = Message::new(
-            format!("{} 篇中有 {bad} 篇未能处理", done + bad),
-            format!("{bad} of {} documents were not done", done + bad),
-        );
-        complain(&said, context.language);
-    }
-    Ok(Outcome::Flawed)
+    Ok(outcome)
 }
 
-fn default_threads() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZero::get)
+/// A document's id and the bytes for each stream.
+type Written = (String, Vec<Vec<u8>>);
+
+fn write(
+    article: &Article<'_>,
+    engine: &Engine,
+    scratch: &mut Scratch,
+    layout: &Layout<'_>,
+    writer: &dyn Writer,
+) -> Result<Written, Message> {
+    let extraction = engine
+        .extract(article.text, article.metadata, scratch)
+        .map_err(|error| error.message())?;
+    let document = Document {
+        id: article.id,
+        source: article.source,
+        records: &layout.arrange(article.text, &extraction),
+    };
+    let mut streams = vec![Vec::new(); writer.streams().len()];
+    writer
+        .document(&document, &mut streams)
+        .map_err(|error| Message::new(error.to_string(), error.to_string()))?;
+    Ok((article.id.to_owned(), streams))
 }
 
 /// In which form output goes where.
@@ -365,62 +260,4 @@ fn is_folder(path: &Path) -> bool {
 
 fn has_extension(path: &Path, format: Format) -> bool {
     path.extension().is_some_and(|it| it == format.extension())
-}
-
-fn problem(source: &str, message: Message) -> Problem {
-    Problem {
-        source: source.to_owned(),
-        message,
-    }
-}
-
-/// What a thread needs to turn inputs into bytes, document after document.
-struct Worker<'a> {
-    engine: &'a Engine,
-    layout: &'a Layout<'a>,
-    writer: &'a dyn Writer,
-    options: &'a ReadOptions,
-    date: Option<&'a str>,
-    text: Text,
-    scratch: Scratch,
-}
-
-/// A document's id and the bytes for each stream.
-type Written = (String, Vec<Vec<u8>>);
-
-impl Worker<'_> {
-    fn work(&mut self, input: &Result<Input, Problem>) -> Result<Written, Problem> {
-        let input = input.as_ref().map_err(Problem::clone)?;
-        self.write(input)
-            .map_err(|message| problem(&input.source, message))
-    }
-
-    fn write(&mut self, input: &Input) -> Result<Written, Message> {
-        let opened = input.open()?;
-        let mut options = self.options.clone();
-        options.form = options.form.or(input.form);
-        if opened.utf8 {
-            options.encoding = Some("utf-8".to_owned());
-        }
-        self.text
-            .read_into(&opened.bytes, &options)
-            .map_err(|error| read_message(&error))?;
-        let metadata = Metadata {
-            date: opened.date.or_else(|| self.date.map(str::to_owned)),
-        };
-        let extraction = self
-            .engine
-            .extract(&self.text, &metadata, &mut self.scratch)
-            .map_err(|error| error.message())?;
-        let document = Document {
-            id: &opened.id,
-            source: &input.source,
-            records: &self.layout.arrange(&self.text, &extraction),
-        };
-        let mut streams = vec![Vec::new(); self.writer.streams().len()];
-        self.writer
-            .document(&document, &mut streams)
-            .map_err(|error| Message::new(error.to_string(), error.to_string()))?;
-        Ok((opened.id.into_owned(), streams))
-    }
 }

@@ -186,7 +186,7 @@ impl<'a> Arranged<'a> {
                 Hold::Nearest => {
                     let next = ahead.peek().copied();
                     around
-                        .or_else(|| others().last())
+                        .or_else(|| others().next_back())
                         .or_else(|| next.filter(|&holder| span(holder).start < at.end))
                         .or(passed)
                         .or(next)

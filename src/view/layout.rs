@@ -189,15 +189,15 @@ fn slots<'a>(
 ) -> Vec<Slot<'a>> {
     let is_wanted = |name: &str| wanted.is_none_or(|names| names.iter().any(|it| it == name));
     let held = |name: &str| holds.iter().position(|part| part.key == name);
+    // What every record shows anyway, and what an entity's mentions are shown as.
+    let is_given =
+        |name: &str| matches!(name, "id" | "text" | "span") || (entity && name == MENTIONS);
     let mut slots = Vec::new();
     for (index, field) in pack.type_of(leaf).fields.iter().enumerate() {
         let name = field.name.as_str();
         if let Some(index) = held(name) {
             slots.push(Slot::Held(index));
-        } else if !matches!(name, "id" | "text" | "span")
-            && !(entity && name == MENTIONS)
-            && is_wanted(name)
-        {
+        } else if is_wanted(name) && !is_given(name) {
             slots.push(Slot::Field(index, field));
         }
     }

@@ -42,9 +42,9 @@ pub(super) fn all<'a>(
     phrases: &Phrases,
     out: &mut String,
 ) -> fmt::Result {
-    write!(
+    writeln!(
         out,
-        "<details id=\"all\"><summary>{}</summary>\n",
+        "<details id=\"all\"><summary>{}</summary>",
         phrases.all
     )?;
     for (index, kind) in kinds.iter().enumerate() {
