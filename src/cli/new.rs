@@ -85,6 +85,7 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         ));
     }
     let shown = folder.display().to_string();
+    let mut next = shown.clone();
     let files = match (arguments.kind, &arguments.extends) {
         (Kind::Pack, None) => starter::pack(&name, &shown),
         (Kind::Pack, Some(base)) => {
@@ -97,20 +98,16 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         }
         (Kind::Overlay, base) => {
             let base = base.as_deref().unwrap_or(shipped::DEFAULT);
-            let (base, _) = pack::load(base, &[])?;
-            starter::overlay(&name, &shown, &base)
+            let (pack, _) = pack::load(base, &[])?;
+            if !is_found_by_name(folder, &pack.name) {
+                next = format!("{base} --overlay {shown}");
+            }
+            starter::overlay(&name, &shown, &pack)
         }
     };
     for (path, text) in &files {
         write(&folder.join(path), text)?;
     }
-    let next = match (arguments.kind, arguments.extends.as_deref()) {
-        // A base that does not lie beside its overlay must be named.
-        (Kind::Overlay, Some(base)) if !is_beside(folder, base) => {
-            format!("{base} --overlay {shown}")
-        }
-        _ => shown.clone(),
-    };
     terminal::print(&match context.language {
         Language::Zh => {
             format!("已建 {shown}。接着：\n  tiyao check {next}\n  tiyao test {next}\n")
@@ -122,13 +119,9 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// Whether a base is found by its name alone: it is shipped, or lies beside its overlay.
-fn is_beside(folder: &Path, base: &str) -> bool {
-    let base = Path::new(base);
-    let Some(name) = base.file_name() else {
-        return false;
-    };
-    !base.is_dir() || folder.with_file_name(name).is_dir()
+/// Whether the base of an overlay is found by its name alone: it lies beside it, or is shipped.
+fn is_found_by_name(overlay: &Path, base: &str) -> bool {
+    overlay.with_file_name(base).is_dir() || shipped::names().contains(&base)
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {

@@ -68,13 +68,15 @@ impl Pack {
         if incomplete(&context.faults) {
             context.faults.retain(|fault| !needs_all_files(fault.code));
         }
-        if !context
-            .faults
-            .iter()
-            .any(|fault| fault.severity == Severity::Error)
-        {
+        let errors = || {
+            let faults = context.faults.iter();
+            faults.filter(|fault| fault.severity == Severity::Error)
+        };
+        if errors().next().is_none() {
             super::check::check(&pack, &mut context.faults);
             pack.order = order::order(&pack, &mut context.faults);
+        } else if errors().all(|fault| is_name(fault.code)) {
+            super::check::check_names(&pack, &mut context.faults);
         }
         let mut faults = context.faults;
         // What is probably not meant in a lower layer is for its own authors to mend.
@@ -108,6 +110,16 @@ fn needs_all_files(code: &str) -> bool {
         codes::UNKNOWN_LEXICON,
         codes::UNKNOWN_FIELD,
         codes::OVERRIDES_NOTHING,
+    ]
+    .contains(&code)
+}
+
+/// Whether a fault is a wrong name, which leaves all definitions read.
+fn is_name(code: &str) -> bool {
+    [
+        codes::UNKNOWN_TYPE,
+        codes::UNKNOWN_LEXICON,
+        codes::UNKNOWN_FIELD,
     ]
     .contains(&code)
 }

@@ -85,6 +85,19 @@ pub(super) fn check(pack: &Pack, faults: &mut Vec<Diagnostic>) {
     *faults = checker.faults;
 }
 
+/// Checks the names in patterns and scopes of a pack in which other names are wrong, so that
+/// all of them are told at once.
+pub(super) fn check_names(pack: &Pack, faults: &mut Vec<Diagnostic>) {
+    let mut checker = Checker {
+        pack,
+        rules: Vec::new(),
+        made: HashSet::new(),
+        faults: std::mem::take(faults),
+    };
+    checker.names();
+    *faults = checker.faults;
+}
+
 /// Checks a pattern that belongs to no rule, and its scopes, against a checked pack. Gives
 /// the pattern with everything inlined, where that is possible.
 pub(super) fn check_query(
