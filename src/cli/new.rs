@@ -102,7 +102,7 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
             if !is_found_by_name(folder, &pack.name) {
                 next = format!("{base} --overlay {shown}");
             }
-            starter::overlay(&name, &shown, &pack)
+            starter::overlay(&name, &next, &pack)
         }
     };
     for (path, text) in &files {

@@ -71,7 +71,8 @@ fn output(source: PackSource) -> Option<String> {
     run_golden(&engine, &mut Scratch::default(), &golden).1
 }
 
-/// The files of an overlay of `base`, with the names that it may change.
+/// The files of an overlay of `base`, with the names that it may change; `folder` is how
+/// commands name it (`--overlay` and all, where its base lies elsewhere).
 pub fn overlay(name: &str, folder: &str, base: &Pack) -> Vec<File> {
     let active = first_change(name, base);
     let names = names(base);
