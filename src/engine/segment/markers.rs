@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::compile::EndProgram;
-use crate::pack::{Marker, MarkerOrdinal, Segment};
+use crate::pack::{Marker, MarkerOrdinal, Pack, Segment};
 use crate::record::{RuleId, Span};
 
 use super::{Division, Ends, Hit, Ordinal};
-use crate::engine::capture::Match;
+use crate::engine::capture::{Edge, Match};
 use crate::engine::cascade::{Cascade, Parts};
 use crate::engine::evaluate::Found;
 use crate::engine::function::number::number;
@@ -124,7 +124,9 @@ impl<O: Observer> Cascade<'_, O> {
                     (MarkerOrdinal::Fixed(ordinal), _) => Ordinal::Number(ordinal),
                     (MarkerOrdinal::Next, _) => Ordinal::Next,
                     (MarkerOrdinal::Captured, Some(name)) => {
-                        ordinal(&found, name, |span| reading.text.slice(span))
+                        ordinal(&found, name, &program.pack, |span| {
+                            reading.text.slice(span)
+                        })
                     }
                     (MarkerOrdinal::Captured, None) => Ordinal::Unknown,
                 };
@@ -198,12 +200,27 @@ fn styles(markers: &[Marker]) -> Vec<Arc<str>> {
     styles
 }
 
-/// The ordinal that a marker captured.
-fn ordinal<'t>(found: &Match, name: &str, slice: impl Fn(Span) -> &'t str) -> Ordinal {
+/// The attribute of a lexicon entry that gives the ordinal it stands for: 甲 is 1.
+const ORDINAL: &str = "ordinal";
+
+/// The ordinal that a marker captured: what its entry's attribute says, else its text.
+fn ordinal<'t>(
+    found: &Match,
+    name: &str,
+    pack: &'t Pack,
+    slice: impl Fn(Span) -> &'t str,
+) -> Ordinal {
     let mut captures = found.captures.iter();
-    captures
-        .find(|capture| &*capture.name == name)
-        .and_then(|capture| number(slice(capture.span)))
+    let Some(capture) = captures.find(|capture| &*capture.name == name) else {
+        return Ordinal::Unknown;
+    };
+    let given = match capture.edge {
+        Edge::Entry(lexicon, entry) => pack.lexicons[lexicon.index()]
+            .entry(entry)
+            .attribute(ORDINAL),
+        Edge::Characters | Edge::Record(_) => None,
+    };
+    number(given.map_or_else(|| slice(capture.span), |given| &**given))
         .filter(|number| *number >= 1.0 && *number < 100_000.0 && number.fract() == 0.0)
         .map_or(Ordinal::Unknown, |number| Ordinal::Number(number as u32))
 }
