@@ -124,9 +124,7 @@ impl<O: Observer> Cascade<'_, O> {
                     (MarkerOrdinal::Fixed(ordinal), _) => Ordinal::Number(ordinal),
                     (MarkerOrdinal::Next, _) => Ordinal::Next,
                     (MarkerOrdinal::Captured, Some(name)) => {
-                        ordinal(&found, name, &program.pack, |span| {
-                            reading.text.slice(span)
-                        })
+                        ordinal(&found, name, &program.pack, |span| reading.text.slice(span))
                     }
                     (MarkerOrdinal::Captured, None) => Ordinal::Unknown,
                 };
