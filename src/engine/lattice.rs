@@ -373,10 +373,7 @@ impl Lattice {
 
     /// Every place where a lexicon's entry is written but does not stand, since a guard or a
     /// longer entry forbids it.
-    pub fn hidden<'a>(
-        &'a self,
-        program: &'a Program,
-    ) -> impl Iterator<Item = (Span, Member)> + 'a {
+    pub fn hidden<'a>(&'a self, program: &'a Program) -> impl Iterator<Item = (Span, Member)> + 'a {
         self.edges.iter().flat_map(move |edge| {
             let members = program.vocabulary.members(edge.string).iter().enumerate();
             members

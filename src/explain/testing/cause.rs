@@ -4,12 +4,15 @@ use super::witness::{Fall, Witness};
 use crate::diagnostic::Message;
 use crate::explain::describe::{Reader, shortened};
 use crate::pack::{Action, ExpectedValue, Rule};
-use crate::record::{RuleId, Span, TypeId};
+use crate::record::{Record, RuleId, Span, TypeId};
 use crate::source::Place;
 use crate::text::fold;
 
 /// At most so many causes are told of one example.
 const TOLD: usize = 3;
+
+/// So many elements of a match are told, from its begin.
+const STEPS: usize = 6;
 
 /// What stood in the text, the place in the rule files that decided it, and what is said there.
 type Cause = (Span, Place, Message);
@@ -94,6 +97,30 @@ impl Causes<'_> {
             .map(|place| (place, message))
             .into_iter()
             .collect()
+    }
+
+    /// The elements that a record was matched by, each with what it matched.
+    pub fn derivation(&self, record: &Record) -> Vec<(Place, Message)> {
+        let Some(way) = self.witness.way(record) else {
+            return Vec::new();
+        };
+        // An element under a repeat is one, with all that it matched.
+        let mut steps: Vec<(Place, Span)> = Vec::new();
+        for &(place, span) in way.steps.iter().filter(|(_, span)| !span.is_empty()) {
+            match steps.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, known)) => known.end = known.end.max(span.end),
+                None => steps.push((place, span)),
+            }
+        }
+        steps.truncate(STEPS);
+        let told = steps.into_iter().map(|(place, span)| {
+            let text = shortened(self.reader.text.slice(span));
+            (
+                place,
+                Message::new(format!("“{text}”"), format!("“{text}”")),
+            )
+        });
+        told.collect()
     }
 
     /// A scope that is too narrow, where it is written.

@@ -110,30 +110,43 @@ impl Judged<'_> {
         witness: &Witness,
         too_narrow: bool,
     ) -> Vec<(Place, Message)> {
-        let mut wanted = Vec::new();
-        let mut missing = false;
-        for difference in differences {
-            let index = match difference {
-                Difference::False(_) => continue,
-                Difference::Missing(index) => {
-                    missing = true;
-                    index
-                }
-                Difference::Wrong(index, ..) => index,
-            };
-            for (_, value) in &self.example.gives[*index].fields {
-                cause::texts(value, &mut wanted);
-            }
-        }
         let causes = Causes {
             reader: self.reader,
             witness,
             types: self.types,
         };
+        let mut wanted = Vec::new();
+        let mut missing = false;
+        let mut derived = None;
+        for difference in differences {
+            let (index, found) = match difference {
+                Difference::False(id) => (None, Some(*id)),
+                Difference::Missing(index) => {
+                    missing = true;
+                    (Some(*index), None)
+                }
+                Difference::Wrong(index, id, _) => (Some(*index), Some(*id)),
+            };
+            derived = derived.or(found);
+            for (_, value) in index
+                .into_iter()
+                .flat_map(|index| &self.example.gives[index].fields)
+            {
+                cause::texts(value, &mut wanted);
+            }
+        }
         if too_narrow {
             return causes.scope(self.rule).into_iter().collect();
         }
-        causes.told(&wanted, missing.then_some(self.rule))
+        let mut told = match derived {
+            // What is there says nothing of what is missing.
+            Some(id) if !missing => causes.derivation(self.reader.record(id)),
+            _ => Vec::new(),
+        };
+        if !wanted.is_empty() || missing {
+            told.extend(causes.told(&wanted, missing.then_some(self.rule)));
+        }
+        told
     }
 
     fn title(&self, differences: &[Difference]) -> Message {

@@ -1,7 +1,7 @@
 //! Who watches the engine while an example fails: where records fell, and why.
 
 use crate::engine::trace::{Event, Observer};
-use crate::record::{RuleId, Span, TypeId};
+use crate::record::{Record, RuleId, Span, TypeId};
 use crate::source::Place;
 
 /// A record that was made.
@@ -10,6 +10,16 @@ pub(super) struct Made {
     pub rule: RuleId,
     pub kind: TypeId,
     pub span: Span,
+    /// The match that it came from.
+    pub from: Span,
+}
+
+/// A match, with the elements on its way and what each of them matched.
+#[derive(Debug, Clone)]
+pub(super) struct Way {
+    pub rule: RuleId,
+    pub span: Span,
+    pub steps: Vec<(Place, Span)>,
 }
 
 /// Why a record is not there.
@@ -60,6 +70,7 @@ pub(super) struct Progress {
 pub(super) struct Witness {
     pub made: Vec<Made>,
     pub falls: Vec<Fall>,
+    pub ways: Vec<Way>,
     /// The farthest that each rule came, in vain or not.
     pub progress: Vec<Progress>,
     /// Where the rule in hand is being tried.
@@ -67,6 +78,15 @@ pub(super) struct Witness {
 }
 
 impl Witness {
+    /// The way of the match that a record came from.
+    pub fn way(&self, record: &Record) -> Option<&Way> {
+        let made = self.made.iter().find(|made| {
+            (made.rule, made.kind, made.span) == (record.rule, record.kind, record.span)
+        })?;
+        let mut ways = self.ways.iter();
+        ways.find(|way| (way.rule, way.span) == (made.rule, made.from))
+    }
+
     /// The farthest that a rule came; none where it was not tried at all.
     pub fn farthest(&self, rule: RuleId) -> Option<&Progress> {
         self.progress.iter().find(|progress| progress.rule == rule)
@@ -99,8 +119,24 @@ impl Observer for Witness {
     fn observe(&mut self, event: Event<'_>) {
         match event {
             Event::Made {
-                rule, kind, span, ..
-            } => self.made.push(Made { rule, kind, span }),
+                rule,
+                kind,
+                span,
+                from,
+                ..
+            } => self.made.push(Made {
+                rule,
+                kind,
+                span,
+                from,
+            }),
+            Event::Matched {
+                rule, found, path, ..
+            } => self.ways.push(Way {
+                rule,
+                span: found.span,
+                steps: path.to_vec(),
+            }),
             Event::Lost { serial, to, .. } => self.falls.push(Fall::Rival(serial, to)),
             Event::Excepted {
                 rule,
