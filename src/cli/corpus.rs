@@ -67,11 +67,6 @@ pub struct Article<'a> {
 }
 
 impl CorpusArguments {
-    /// Whether the articles come from standard input, which cannot be read twice.
-    pub fn is_standard_input(&self) -> bool {
-        self.corpus.is_empty() || self.corpus.iter().any(|path| path.as_os_str() == "-")
-    }
-
     /// The documents that are meant, not read yet.
     ///
     /// # Errors
