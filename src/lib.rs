@@ -3,7 +3,7 @@
 //! A [`Pack`](pack::Pack) of rules is compiled once into a [`Program`](compile::Program); an
 //! [`Engine`](engine::Engine) runs it over any number of documents, on any number of threads.
 //! A [`Text`](text::Text) is a document made ready, a [`Layout`](view::Layout) shapes what was
-//! found, and [`write`] has JSON, JSONL, CSV, Markdown and HTML.
+//! found, and [`write`](mod@write) has JSON, JSONL, CSV, Markdown and HTML.
 //!
 //! ```
 //! use std::sync::Arc;

@@ -28,16 +28,16 @@ pub const COMMAND: Command = Command {
         "Which rules, alternatives, entries and exceptions fire over a corpus",
     ),
     more: words(
-        "列出每条规则尝试、匹配、留下多少记录，步数花在哪里；从未走到的分支；没有出现或没有用上的词条；\n常常用在更长的词里的词条（主要 里的 要）；每条例外去掉多少记录；规则包的 expect: 是否成立。\n\n例：\n  tiyao coverage 文件夹\n  tiyao coverage 新闻.jsonl.gz --rules 我的规则/ --profile\n  tiyao coverage 文件夹 --format json --limit 0\n\n退出码：0 完成；1 有文章未能处理，或有期望不成立；2 用法有误或规则包有错。",
-        "Shows how often each rule tried, matched and left records, and where the steps go;\nalternatives never taken; entries that do not occur or are not used; entries often used\ninside longer words (要 in 主要); what each exception drops; whether expect: lines hold.\n\nExamples:\n  tiyao coverage folder\n  tiyao coverage news.jsonl.gz --rules my-rules/ --profile\n  tiyao coverage folder --format json --limit 0\n\nExit status: 0 done; 1 documents were bad or an expectation fails; 2 wrong use or a broken pack.",
+        "列出每条规则匹配、留下、去掉多少记录（--profile：步数和时间花在哪里）；从未走到的分支；没有出现或没有用上的词条；\n常常用在更长的词里的词条（主要 里的 要）；每条例外去掉多少记录；规则包的 expect: 是否成立。\n\n例：\n  tiyao coverage 文件夹\n  tiyao coverage 新闻.jsonl.gz --rules 我的规则/ --profile\n  tiyao coverage 文件夹 --format json --limit 0\n\n退出码：0 完成；1 有文章未能处理，或有期望不成立；2 用法有误或规则包有错。",
+        "Shows how often each rule matched, left and dropped records (--profile: where steps and\ntime go);\nalternatives never taken; entries that do not occur or are not used; entries often used\ninside longer words (要 in 主要); what each exception drops; whether expect: lines hold.\n\nExamples:\n  tiyao coverage folder\n  tiyao coverage news.jsonl.gz --rules my-rules/ --profile\n  tiyao coverage folder --format json --limit 0\n\nExit status: 0 done; 1 documents were bad or an expectation fails; 2 wrong use or a broken pack.",
     ),
     arguments: Arguments::augment_args,
     help: &[
         (
             "profile",
             words(
-                "另外跑一遍，量出每条规则的时间",
-                "Run once more and measure the time of each rule",
+                "多跑一遍，量出每条规则的时间，并列出尝试次数和步数",
+                "Run once more and measure the time of each rule; show tries and steps, too",
             ),
         ),
         (

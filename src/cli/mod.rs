@@ -1,4 +1,4 @@
-//! The command line: one file for each command, listed in [`COMMANDS`].
+//! The command line: one file for each command, listed in `COMMANDS`.
 
 mod check;
 mod command;

@@ -49,63 +49,49 @@ pub fn render(coverage: &Coverage, options: RenderOptions) -> String {
 }
 
 fn summary(coverage: &Coverage, options: RenderOptions) -> String {
-    let [documents, characters, steps] =
-        [coverage.documents, coverage.characters, coverage.steps].map(number);
+    let [documents, characters] = [coverage.documents, coverage.characters].map(number);
     match options.language {
-        Language::Zh => format!("{documents} 篇，{characters} 字，引擎走了 {steps} 步。\n"),
-        Language::En => {
-            format!(
-                "{documents} documents, {characters} characters, {steps} steps of the engine.\n"
-            )
-        }
+        Language::Zh => format!("{documents} 篇，{characters} 字。\n"),
+        Language::En => format!("{documents} documents, {characters} characters.\n"),
     }
 }
 
+/// The rules in their order, or, where their work was measured, the costliest first.
 fn rules(coverage: &Coverage, options: RenderOptions) -> String {
-    let timed = coverage
-        .rules
-        .iter()
-        .any(|rule| rule.microseconds.is_some());
-    let heading = match options.language {
-        Language::Zh => [
-            "规则", "记录", "范围", "细查", "尝试", "匹配", "排除", "步数", "占",
-        ],
-        Language::En => [
-            "rule", "records", "scopes", "searched", "tried", "matched", "dropped", "steps",
-            "share",
-        ],
-    };
-    let mut heading = heading.map(str::to_owned).to_vec();
-    let mut sides = vec![Side::Left];
-    sides.resize(heading.len(), Side::Right);
-    if timed {
-        heading.push(options.pick("毫秒", "ms").to_owned());
-        sides.push(Side::Right);
+    let profiled = coverage.is_profiled();
+    let mut heading = vec![
+        options.pick("规则", "rule"),
+        options.pick("记录", "records"),
+        options.pick("匹配", "matched"),
+        options.pick("排除", "dropped"),
+        options.pick("范围", "scopes"),
+    ];
+    if profiled {
+        heading.extend([
+            options.pick("细查", "searched"),
+            options.pick("尝试", "tried"),
+            options.pick("步数", "steps"),
+            options.pick("占", "share"),
+            options.pick("毫秒", "ms"),
+        ]);
     }
-    heading.push(options.pick("排除的缘由", "why dropped").to_owned());
+    let mut sides = vec![Side::Right; heading.len()];
+    sides[0] = Side::Left;
     sides.push(Side::Left);
-    let mut rows = vec![heading];
-    for rule in &coverage.rules {
-        let dropped = &rule.dropped;
-        let all = dropped.conditions
-            + dropped.missing
-            + dropped.exceptions
-            + dropped.rivals
-            + dropped.doubled
-            + dropped.runs;
-        let counts = [
-            rule.records,
-            rule.scopes,
-            rule.scopes - rule.skipped,
-            rule.tried,
-            rule.matched,
-            all,
-            rule.steps,
-        ];
+    heading.push(options.pick("排除的缘由", "why dropped"));
+    let mut rows = vec![heading.into_iter().map(str::to_owned).collect()];
+    let mut rules: Vec<&RuleUse> = coverage.rules.iter().collect();
+    if profiled {
+        rules.sort_by_key(|rule| std::cmp::Reverse((rule.microseconds, rule.steps)));
+    }
+    for rule in rules {
+        let counts = [rule.records, rule.matched, rule.dropped.all(), rule.scopes];
         let mut row = vec![rule.rule.clone()];
         row.extend(counts.map(number));
-        row.push(percent(rule.steps, coverage.steps));
-        if timed {
+        if profiled {
+            let searched = rule.scopes - rule.skipped;
+            row.extend([searched, rule.tried, rule.steps].map(number));
+            row.push(percent(rule.steps, coverage.steps));
             row.push(number(rule.microseconds.unwrap_or(0) / 1000));
         }
         row.push(why_dropped(rule, options));

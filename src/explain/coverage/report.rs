@@ -24,7 +24,7 @@ pub struct Coverage {
     pub characters: u64,
     /// Steps that the engine took.
     pub steps: u64,
-    /// The rules, those that took most steps first.
+    /// The rules, in the order of the pack.
     pub rules: Vec<RuleUse>,
     /// The branches of choices, in the order of the rule files.
     pub alternatives: Vec<Alternative>,
@@ -195,15 +195,29 @@ pub struct Promise {
     pub holds: bool,
 }
 
+impl Dropped {
+    /// All of them.
+    pub fn all(&self) -> u64 {
+        let Self {
+            conditions,
+            missing,
+            exceptions,
+            rivals,
+            doubled,
+            runs,
+        } = *self;
+        conditions + missing + exceptions + rivals + doubled + runs
+    }
+}
+
 impl Coverage {
     /// The report of what was counted; `microseconds` holds the time of each rule, in the
     /// order of the pack, or nothing.
     pub fn new(pack: &Pack, outline: &Outline, tally: &Tally, microseconds: &[u64]) -> Self {
-        let mut rules: Vec<RuleUse> = (0..)
+        let rules = (0..)
             .zip(&tally.rules)
             .map(|(index, counts)| rule_use(pack, index, counts, microseconds))
             .collect();
-        rules.sort_by(|a, b| b.steps.cmp(&a.steps).then_with(|| a.rule.cmp(&b.rule)));
         let lexicons = (0..)
             .zip(&tally.entries)
             .map(|(index, counts)| lexicon_use(pack, outline, LexiconId(index), counts))
@@ -219,6 +233,11 @@ impl Coverage {
             exceptions: exceptions(pack, tally),
             expectations: promises(pack, tally),
         }
+    }
+
+    /// Whether the time of the rules was measured.
+    pub fn is_profiled(&self) -> bool {
+        self.rules.iter().any(|rule| rule.microseconds.is_some())
     }
 
     /// Whether every `expect` line holds.
