@@ -26,8 +26,8 @@ pub const COMMAND: Command = Command {
         "Find a pattern in articles, shown in context",
     ),
     more: words(
-        "模式里可以用规则包的词表、模式和记录。只用前两者时不跑规则，每秒几千篇。\n\n例：\n  tiyao find '@职务 @姓氏 \\p{Han}{1,2}' 文件夹\n  tiyao find '\"要\" 宾:(\\p{Han}{2})' 新闻.jsonl.gz --count=宾\n  tiyao find '<Person> \"主持\"' 文件夹 --sort right --within paragraph\n  tiyao find '「一是」 gap{1,30} 「二是」' 文件夹 --sample 20 --format json",
-        "A pattern may use the lexicons, patterns and records of the pack. Without records no rule\nis run: thousands of articles a second.\n\nExamples:\n  tiyao find '@职务 @姓氏 \\p{Han}{1,2}' folder\n  tiyao find '\"要\" what:(\\p{Han}{2})' news.jsonl.gz --count=what\n  tiyao find '<Person> \"主持\"' folder --sort right --within paragraph\n  tiyao find '「一是」 gap{1,30} 「二是」' folder --sample 20 --format json",
+        "模式里可以用规则包的词表、模式和记录。只用前两者时不跑规则，每秒几千篇。\n\n例：\n  tiyao find '@职务 @姓氏 \\p{Han}{1,2}' 文件夹\n  tiyao find '\"要\" 宾:\\p{Han}{2}' 新闻.jsonl.gz --count=宾\n  tiyao find '<Person> \"主持\"' 文件夹 --sort right --within paragraph\n  tiyao find '「一是」 gap{1,30} 「二是」' 文件夹 --sample 20 --format json",
+        "A pattern may use the lexicons, patterns and records of the pack. Without records no rule\nis run: thousands of articles a second.\n\nExamples:\n  tiyao find '@职务 @姓氏 \\p{Han}{1,2}' folder\n  tiyao find '\"要\" what:\\p{Han}{2}' news.jsonl.gz --count=what\n  tiyao find '<Person> \"主持\"' folder --sort right --within paragraph\n  tiyao find '「一是」 gap{1,30} 「二是」' folder --sample 20 --format json",
     ),
     arguments: Arguments::augment_args,
     help: &[

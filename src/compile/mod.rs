@@ -63,7 +63,7 @@ pub struct RuleProgram {
 #[derive(Debug)]
 pub enum EndProgram {
     /// The start of a match.
-    Pattern(PatternProgram),
+    Pattern(Box<PatternProgram>),
     /// The start of a unit of layout.
     Unit(Unit),
 }
@@ -202,7 +202,7 @@ impl<'p> Compiler<'p> {
     fn ends(&mut self, ends: &[End]) -> Vec<EndProgram> {
         ends.iter()
             .map(|end| match end {
-                End::Pattern(pattern) => EndProgram::Pattern(self.pattern(pattern)),
+                End::Pattern(pattern) => EndProgram::Pattern(Box::new(self.pattern(pattern))),
                 End::Unit(unit) => EndProgram::Unit(*unit),
             })
             .collect()

@@ -105,7 +105,7 @@ proptest! {
         let expected: Vec<_> = (0..=chars.len() as u32).map(|start| reference.match_at(&pattern, start)).collect();
         prop_assert_eq!(&world.at_every_start(&compiled), &expected);
         let next = |from: usize| expected[from..].iter().flatten().next().cloned();
-        let from_every_place: Vec<_> = (0..expected.len()).map(next).collect();
-        prop_assert_eq!(world.from_every_place(&compiled), from_every_place);
+        let after_every_place: Vec<_> = (0..expected.len()).map(next).collect();
+        prop_assert_eq!(world.after_every_place(&compiled), after_every_place);
     }
 }

@@ -170,7 +170,7 @@ impl<'a> World<'a> {
     }
 
     /// From every place, the next match to the right; each a search of its own.
-    pub fn from_every_place(&mut self, pattern: &PatternProgram) -> Vec<Option<Told>> {
+    pub fn after_every_place(&mut self, pattern: &PatternProgram) -> Vec<Option<Told>> {
         let scope = self.scope();
         let reading = Reading {
             program: self.program,

@@ -81,6 +81,9 @@ impl Spans {
     }
 }
 
+/// Appends the texts of a record's field to a list.
+pub type FieldTexts<'a> = dyn FnMut(RecordId, &[String], &mut Vec<String>) + 'a;
+
 /// The edges of a document; reused from document to document.
 #[derive(Debug, Default)]
 pub struct Lattice {
@@ -278,7 +281,7 @@ impl Lattice {
         text: &Text,
         kind: TypeId,
         records: &[(RecordId, Span)],
-        texts: &mut dyn FnMut(RecordId, &[String], &mut Vec<String>),
+        texts: &mut FieldTexts<'_>,
     ) {
         let mut found = Vec::new();
         for (
