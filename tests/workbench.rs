@@ -87,3 +87,50 @@ fn every_case_says_what_it_should_in_both_languages() {
     assert!(seen >= 10, "only {seen} cases");
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let status = Command::new("git")
+        .args(["-c", "user.name=t", "-c", "user.email=t@example.org"])
+        .args(arguments)
+        .current_dir(folder)
+        .status()
+        .expect("git is there");
+    assert!(status.success(), "git {arguments:?}");
+}
+
+#[test]
+fn a_pack_is_compared_with_a_revision_of_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rules = folder.path().join("rules/mine");
+    fs::create_dir_all(&rules).expect("a folder for the rules");
+    let put = |from: &str| {
+        for name in ["pack.yaml", "rules.yaml"] {
+            fs::copy(cases().join(from).join(name), rules.join(name)).expect("a rule file");
+        }
+    };
+    put("rules");
+    git(folder.path(), &["init", "--quiet"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "--message", "rules"]);
+    put("rules-new");
+    let news = cases().join("news");
+    let diff = |old: &str, folder: &Path| {
+        let output = Command::new(env!("CARGO_BIN_EXE_tiyao"))
+            .args([
+                "diff", "--lang", "en", "--format", "json", "--old", old, "--new",
+            ])
+            .args([&rules, &news])
+            .current_dir(folder)
+            .output()
+            .expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let diff = serde_json::from_slice::<serde_json::Value>(&output.stdout);
+        diff.unwrap_or_else(|_| panic!("{said}"))["all"].clone()
+    };
+    let by_folder = diff(&cases().join("rules").to_string_lossy(), folder.path());
+    assert!(by_folder["gained"].as_u64() > Some(0), "{by_folder}");
+    // From the root, and from a folder within the repository.
+    for place in [folder.path(), &rules] {
+        assert_eq!(diff("HEAD:rules/mine", place), by_folder);
+    }
+}

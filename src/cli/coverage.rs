@@ -1,11 +1,10 @@
 //! `tiyao coverage`: which rules, branches, entries and exceptions fire over a corpus.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::Instant;
 
 use clap::{ArgMatches, Args, ValueEnum};
 
-use crate::compile::Program;
 use crate::diagnostic::Message;
 use crate::engine::trace::{Event, Observer};
 use crate::engine::{Engine, Scratch};
@@ -92,12 +91,7 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
     let (pack, _) = arguments.pack.load()?;
     let wanted = arguments.lexicon.as_deref();
     let wanted = wanted.map(|name| lexicon(&pack, name)).transpose()?;
-    let compiled = Program::compile(Arc::clone(&pack));
-    let program = compiled.map_err(|diagnostics| Failure::Pack {
-        diagnostics,
-        sources: pack.sources.clone(),
-    })?;
-    let engine = Engine::new(Arc::new(program));
+    let engine = arguments.pack.engine(&pack)?;
     let outline = Outline::new(&pack);
     let total = Mutex::new(Total {
         tally: Tally::new(&pack, &outline),

@@ -5,6 +5,7 @@ mod command;
 mod completions;
 mod corpus;
 mod coverage;
+mod diff;
 mod extract;
 mod failure;
 mod find;
@@ -14,6 +15,7 @@ mod language;
 mod new;
 mod pack;
 mod pipeline;
+mod revision;
 mod schema;
 mod sink;
 mod terminal;
@@ -34,6 +36,7 @@ const COMMANDS: &[&Command] = &[
     &extract::COMMAND,
     &find::COMMAND,
     &coverage::COMMAND,
+    &diff::COMMAND,
     &check::COMMAND,
     &test::COMMAND,
     &new::COMMAND,

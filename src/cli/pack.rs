@@ -1,6 +1,6 @@
 //! `--rules` and `--overlay`: which pack is meant.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::compile::Program;
@@ -12,6 +12,7 @@ use crate::record::LexiconId;
 use crate::shipped;
 
 use super::failure::{Failure, pack_message};
+use super::revision::Revision;
 
 /// Arguments of every command that uses a pack.
 #[derive(Debug, Clone, clap::Args)]
@@ -55,20 +56,14 @@ impl PackArguments {
 /// # Errors
 /// A name that is no pack; a broken pack with all its faults.
 pub fn load(pack: &str, overlays: &[String]) -> Result<(Arc<Pack>, Vec<Diagnostic>), Failure> {
-    let mut layers = vec![source(pack)?];
-    let mut folder = Path::new(pack).to_owned();
+    let mut at = Place::of(pack);
+    let mut layers = vec![at.read()?];
     for _ in 0..BASES_LIMIT {
         let Some(base) = layers[0].extends() else {
             break;
         };
-        let beside = folder.with_file_name(&base);
-        let found = if beside.is_dir() {
-            read(&beside)?
-        } else {
-            source(&base)?
-        };
-        folder = beside;
-        layers.insert(0, found);
+        at = at.beside(&base);
+        layers.insert(0, at.read()?);
     }
     for name in overlays {
         layers.push(source(name)?);
@@ -153,12 +148,52 @@ pub fn view_named<'p>(pack: &'p Pack, name: Option<&str>) -> Result<&'p View, Fa
     })
 }
 
-/// A folder, else a shipped pack.
-fn source(name: &str) -> Result<PackSource, Failure> {
-    let folder = Path::new(name);
-    if folder.is_dir() {
-        return read(folder);
+/// Where a pack is.
+enum Place {
+    Folder(PathBuf),
+    Revision(Revision),
+    Shipped(String),
+}
+
+impl Place {
+    /// A folder, else a folder of a git revision, else a shipped pack.
+    fn of(name: &str) -> Self {
+        if Path::new(name).is_dir() {
+            return Place::Folder(name.into());
+        }
+        match Revision::parse(name) {
+            Some(revision) => Place::Revision(revision),
+            None => Place::Shipped(name.to_owned()),
+        }
     }
+
+    /// The pack of this name beside this one, else the shipped one.
+    fn beside(&self, name: &str) -> Self {
+        match self {
+            Place::Folder(folder) if folder.with_file_name(name).is_dir() => {
+                Place::Folder(folder.with_file_name(name))
+            }
+            Place::Revision(revision) if revision.beside(name).exists() => {
+                Place::Revision(revision.beside(name))
+            }
+            _ => Place::Shipped(name.to_owned()),
+        }
+    }
+
+    fn read(&self) -> Result<PackSource, Failure> {
+        match self {
+            Place::Folder(folder) => read(folder),
+            Place::Revision(revision) => revision.read(),
+            Place::Shipped(name) => shipped_pack(name),
+        }
+    }
+}
+
+fn source(name: &str) -> Result<PackSource, Failure> {
+    Place::of(name).read()
+}
+
+fn shipped_pack(name: &str) -> Result<PackSource, Failure> {
     shipped::pack(name).ok_or_else(|| {
         let names = shipped::names();
         Failure::said(

@@ -23,9 +23,17 @@ pub fn print(text: &str) -> Result<(), Failure> {
 /// # Errors
 /// As for [`print`].
 pub fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    print(&json(value)?)
+}
+
+/// A value as indented JSON, with a line break at its end.
+///
+/// # Errors
+/// A value that is no JSON, which none of ours is.
+pub fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
     let json = serde_json::to_string_pretty(value)
         .map_err(|error| Failure::said(error.to_string(), error.to_string()))?;
-    print(&format!("{json}\n"))
+    Ok(format!("{json}\n"))
 }
 
 /// Says what is wrong, on standard error.

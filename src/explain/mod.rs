@@ -4,6 +4,7 @@
 pub mod concordance;
 pub mod coverage;
 pub mod describe;
+pub mod diff;
 pub mod starter;
 pub mod table;
 pub mod testing;
