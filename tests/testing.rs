@@ -35,7 +35,7 @@ fn source(folder: &Path, case: &Path) -> PackSource {
     for (name, _) in &mut source.files {
         *name = name.trim_start_matches(&prefix).to_owned();
     }
-    if folder == case {
+    if folder == case && !case.join("pack.yaml").exists() {
         let manifest = "name: case\nversion: 1.0.0\n".to_owned();
         source.files.push(("pack.yaml".to_owned(), manifest));
     }
