@@ -44,9 +44,12 @@ impl Style<'_> {
         match self {
             Self::Fresh(_) => false,
             Self::AsWritten(sources) => {
+                // The blanks behind a branch may count as its own.
+                let written = sources.slice(left.place).trim_end().len() as u32;
+                let start = left.place.start + written;
                 let between = Place {
-                    start: left.place.end,
-                    end: right.place.start.max(left.place.end),
+                    start,
+                    end: right.place.start.max(start),
                     ..left.place
                 };
                 sources.slice(between).contains('\n')
