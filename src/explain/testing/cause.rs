@@ -1,5 +1,6 @@
 //! Why a record is not there: where it fell, or how far the rule came.
 
+use super::entries;
 use super::witness::{Fall, Witness};
 use crate::diagnostic::Message;
 use crate::explain::describe::{Reader, shortened};
@@ -75,14 +76,14 @@ impl Causes<'_> {
         };
         let text = self.reader.text;
         let end = progress.reached.end;
-        let there = text.slice(Span::new(end, end + AHEAD));
+        let there = text.slice(Span::new(end, end + SHOWN_AHEAD));
         let stood = |nothing: &str| match there {
             "" => nothing.to_owned(),
             there => format!("“{}”", shortened(there)),
         };
         let (zh, en) = (stood("文字的结尾"), stood("the end of the text"));
         let came = shortened(text.slice(progress.reached));
-        let message = if progress.reached.is_empty() {
+        let mut message = if progress.reached.is_empty() {
             Message::new(
                 format!("没有一处能从这里开始，如在{zh}处"),
                 format!("nowhere does it begin, such as at {en}"),
@@ -93,10 +94,23 @@ impl Causes<'_> {
                 format!("“{came}” matches, then this fails: there stands {en}"),
             )
         };
-        hull(&progress.elements)
-            .map(|place| (place, message))
-            .into_iter()
-            .collect()
+        let mut refused = Vec::new();
+        let lexicons = progress.elements.iter().filter_map(|element| {
+            entries::lexicon_of(self.reader, *element).map(|lexicon| (lexicon, *element))
+        });
+        let at = (!progress.reached.is_empty()).then_some(end);
+        for (lexicon, element) in lexicons {
+            let found = entries::refused(self.reader, lexicon, element, at);
+            if found.is_empty() {
+                let name = &lexicon.name;
+                message.zh += &format!("；这里没有“{name}”的词");
+                message.en += &format!("; no entry of `{name}` is there");
+            }
+            refused.extend(found);
+        }
+        refused.truncate(TOLD);
+        let place = hull(&progress.elements).map(|place| (place, message));
+        place.into_iter().chain(refused).collect()
     }
 
     /// The elements that a record was matched by, each with what it matched.
@@ -121,16 +135,6 @@ impl Causes<'_> {
             )
         });
         told.collect()
-    }
-
-    /// A scope that is too narrow, where it is written.
-    pub fn scope(&self, rule: RuleId) -> Option<(Place, Message)> {
-        let rule = self.reader.pack.rule(rule);
-        let message = Message::new(
-            "找的范围（within）太窄：在整篇里找就有",
-            "the scope (within) is too narrow: in the whole document it would be found",
-        );
-        Some((rule.within.first()?.place, message))
     }
 
     fn fall(&self, fall: &Fall) -> Option<Cause> {
@@ -224,7 +228,7 @@ impl Causes<'_> {
 }
 
 /// So many code points are shown of what stood where a rule failed.
-const AHEAD: u32 = 8;
+pub(super) const SHOWN_AHEAD: u32 = 8;
 
 /// The stretch of one rule file from the first of some elements to the last.
 fn hull(elements: &[Place]) -> Option<Place> {

@@ -1,7 +1,8 @@
 //! The examples of a rule.
 
-use super::compare::{Difference, compare, found};
+use super::compare::{compare, found};
 use super::judgement::{Judged, first_line, verdict};
+use super::loosen::{missing, too_narrow};
 use super::probe::Probe;
 use super::witness::Witness;
 use super::{Kind, Outcome, Verdict};
@@ -71,11 +72,14 @@ pub(super) fn run(
         }
         return outcome;
     }
+    let lacking = missing(&differences) > 0;
+    let witness = watched(probe, scratch, &text, &metadata, lacking);
     let judged = Judged {
         reader: &reader,
         rule: id,
         example,
         types: &types,
+        witness: &witness,
     };
     outcome.findings = differences.iter().map(|one| judged.finding(one)).collect();
     outcome.verdict = if example.todo {
@@ -83,46 +87,30 @@ pub(super) fn run(
     } else {
         verdict(&differences)
     };
-    let (witness, too_narrow) = examined(probe, scratch, &judged, &differences, &metadata);
-    outcome.diagnostic = Some(judged.diagnostic(&differences, &witness, too_narrow));
+    let narrow = lacking
+        .then(|| too_narrow(probe, scratch, &judged, &metadata, &differences))
+        .flatten();
+    outcome.diagnostic = Some(judged.diagnostic(&differences, narrow));
     outcome
 }
 
-/// Watches a failing example; says also whether a missing record would be there if its rule
-/// were sought in a wider scope.
-fn examined(
+/// Watches a failing example; where a record is missing, with every rule tried everywhere.
+fn watched(
     probe: &mut Probe<'_>,
     scratch: &mut Scratch,
-    judged: &Judged<'_>,
-    differences: &[Difference],
+    text: &Text,
     metadata: &Metadata,
-) -> (Witness, bool) {
-    let text = judged.reader.text;
-    let missing = |differences: &[Difference]| {
-        let missing = |one: &&Difference| matches!(one, Difference::Missing(_));
-        differences.iter().filter(missing).count()
-    };
-    let count = missing(differences);
-    let engine = match probe.unguarded() {
-        Some(engine) if count > 0 => engine,
-        _ => probe.engine,
+    everywhere: bool,
+) -> Witness {
+    let tested = probe.engine;
+    let engine = match everywhere.then(|| probe.unguarded()).flatten() {
+        Some(engine) => engine,
+        None => tested,
     };
     let mut witness = Witness::default();
     // Where this costs too much, what was seen until then is told.
     let _ = engine.extract_observed(text, metadata, scratch, &mut witness);
-    if count == 0 {
-        return (witness, false);
-    }
-    let wide = probe.wide(judged.rule);
-    let wide = wide.and_then(|engine| engine.extract(text, metadata, scratch).ok());
-    let too_narrow = wide.is_some_and(|extraction| {
-        let reader = Reader {
-            extraction: &extraction,
-            ..*judged.reader
-        };
-        missing(&compare(&reader, judged.example, judged.types)) < count
-    });
-    (witness, too_narrow)
+    witness
 }
 
 /// Whether none of the records of a passing example comes from its rule: then it tests

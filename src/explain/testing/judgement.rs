@@ -16,6 +16,8 @@ pub(super) struct Judged<'a> {
     pub rule: RuleId,
     pub example: &'a Example,
     pub types: &'a [TypeId],
+    /// What the engine decided on the way.
+    pub witness: &'a Witness,
 }
 
 impl Judged<'_> {
@@ -70,13 +72,12 @@ impl Judged<'_> {
         (best.1 > 0.2).then_some(best.0)
     }
 
-    /// All differences as one fault of the rule file, and what kept records away;
-    /// `too_narrow` where a wider scope would have had them.
+    /// All differences as one fault of the rule file, and what kept records away; `narrow` is
+    /// the limit that did, if one did.
     pub fn diagnostic(
         &self,
         differences: &[Difference],
-        witness: &Witness,
-        too_narrow: bool,
+        narrow: Option<(Place, Message)>,
     ) -> Diagnostic {
         let code = verdict(differences).code().unwrap_or(codes::WRONG_FIELD);
         let mut notes = differences.iter().map(|one| self.note(one));
@@ -94,7 +95,11 @@ impl Judged<'_> {
             let place = first_line(self.reader.pack, self.example.written.place);
             fault = fault.related(place, Message::new("例子", "the example"));
         }
-        for (place, message) in self.causes(differences, witness, too_narrow) {
+        let causes = match narrow {
+            Some(limit) => vec![limit],
+            None => self.causes(differences),
+        };
+        for (place, message) in causes {
             fault = fault.related(place, message);
         }
         match self.help() {
@@ -104,15 +109,10 @@ impl Judged<'_> {
     }
 
     /// What kept the records away that are missing or differ.
-    fn causes(
-        &self,
-        differences: &[Difference],
-        witness: &Witness,
-        too_narrow: bool,
-    ) -> Vec<(Place, Message)> {
+    fn causes(&self, differences: &[Difference]) -> Vec<(Place, Message)> {
         let causes = Causes {
             reader: self.reader,
-            witness,
+            witness: self.witness,
             types: self.types,
         };
         let mut wanted = Vec::new();
@@ -134,9 +134,6 @@ impl Judged<'_> {
             {
                 cause::texts(value, &mut wanted);
             }
-        }
-        if too_narrow {
-            return causes.scope(self.rule).into_iter().collect();
         }
         let mut told = match derived {
             // What is there says nothing of what is missing.

@@ -3,12 +3,14 @@
 
 mod cause;
 mod compare;
+mod entries;
 mod example;
 mod exception;
 mod golden;
 mod json;
 mod judgement;
 mod junit;
+mod loosen;
 mod probe;
 mod text;
 mod tree;

@@ -1,21 +1,32 @@
 //! Engines that find out why an example fails: the pack with what saves time taken away, and
-//! with the scope of a rule made wide. Each is built once, and only when something fails.
+//! with what limits one rule loosened. Each is built once, and only when something fails.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::compile::{Program, StartSet};
+use crate::compile::{PatternProgram, Program, StartSet};
 use crate::engine::Engine;
 use crate::pack::{Pack, Scope, ScopeKind};
 use crate::record::RuleId;
 use crate::text::Unit;
+
+/// What is loosened of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Limit {
+    /// It is sought in the whole document.
+    Scope,
+    /// Its gaps may be of any length.
+    Length,
+    /// Nothing stops its gaps.
+    Barrier,
+}
 
 /// The engines of one pack.
 pub(super) struct Probe<'e> {
     /// The engine that is tested.
     pub engine: &'e Engine,
     unguarded: Option<Option<Engine>>,
-    wide: HashMap<RuleId, Option<Engine>>,
+    loosened: HashMap<(RuleId, Limit), Option<Engine>>,
 }
 
 impl<'e> Probe<'e> {
@@ -23,7 +34,7 @@ impl<'e> Probe<'e> {
         Self {
             engine,
             unguarded: None,
-            wide: HashMap::new(),
+            loosened: HashMap::new(),
         }
     }
 
@@ -32,25 +43,51 @@ impl<'e> Probe<'e> {
         let pack = &self.engine.program().pack;
         let build = || {
             let mut program = Program::compile(Arc::clone(pack)).ok()?;
-            let patterns = program
-                .rules
-                .iter_mut()
-                .filter_map(|rule| rule.pattern.as_mut());
-            for pattern in patterns {
-                pattern.guards.clear();
-                pattern.starts = StartSet::Anywhere;
-            }
+            let rules = program.rules.iter_mut();
+            rules
+                .filter_map(|rule| rule.pattern.as_mut())
+                .for_each(unguard);
             Some(Engine::new(Arc::new(program)))
         };
         self.unguarded.get_or_insert_with(build).as_ref()
     }
 
-    /// The pack with one rule sought in the whole document; none where it is so already.
-    pub fn wide(&mut self, rule: RuleId) -> Option<&Engine> {
-        let pack = &self.engine.program().pack;
-        let build = || wide(pack, rule);
-        self.wide.entry(rule).or_insert_with(build).as_ref()
+    /// The pack with one rule loosened; none where there is nothing to loosen.
+    pub fn loosened(&mut self, rule: RuleId, limit: Limit) -> Option<&Engine> {
+        let program = self.engine.program();
+        let build = || match limit {
+            Limit::Scope => wide(&program.pack, rule),
+            Limit::Length | Limit::Barrier => free(program, rule, limit),
+        };
+        self.loosened
+            .entry((rule, limit))
+            .or_insert_with(build)
+            .as_ref()
     }
+}
+
+fn unguard(pattern: &mut PatternProgram) {
+    pattern.guards.clear();
+    pattern.starts = StartSet::Anywhere;
+}
+
+fn free(program: &Program, rule: RuleId, limit: Limit) -> Option<Engine> {
+    let pattern = program.rules[rule.index()].pattern.as_ref()?;
+    let mut gaps = pattern.gaps.clone();
+    for gap in &mut gaps {
+        match limit {
+            Limit::Barrier => gap.barrier = None,
+            _ => gap.maximum = u32::MAX,
+        }
+    }
+    if gaps == pattern.gaps {
+        return None;
+    }
+    let mut program = Program::compile(Arc::clone(&program.pack)).ok()?;
+    let pattern = program.rules[rule.index()].pattern.as_mut()?;
+    pattern.gaps = gaps;
+    unguard(pattern);
+    Some(Engine::new(Arc::new(program)))
 }
 
 fn wide(pack: &Pack, rule: RuleId) -> Option<Engine> {
