@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::pack::{Field, Kind};
 use crate::record::{Record, RuleId, Span, TypeId, Value};
+use crate::source::Place;
 
 use super::evaluate::{Context, Found, World};
 use super::exception::Exceptions;
@@ -27,6 +28,17 @@ pub(crate) struct Draft {
     pub claims: Vec<Span>,
     /// The segment of the run that it is about.
     segment: Option<usize>,
+    /// The entry of `emit` that made it.
+    pub emit: usize,
+    /// What `each` bound and what filled the fields, told to an observer.
+    pub account: Option<Box<Account>>,
+}
+
+/// How a record came by its fields, for an observer.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    pub bound: Vec<(String, Span)>,
+    pub filled: Vec<(usize, Place)>,
 }
 
 /// Makes the records of a match.
@@ -49,11 +61,12 @@ impl<'m, O: Observer> Emitter<'m, '_, '_, O> {
         if !self.passes(&context, self.plan.condition.as_ref()) {
             return Ok(drafts);
         }
-        for emit in &self.plan.emit {
+        for (number, emit) in self.plan.emit.iter().enumerate() {
             let mut made = Vec::new();
             let mut context = Context::new(self.world, found);
             context.emitted = &drafts;
             self.each(emit, 0, &mut context, &mut made)?;
+            made.iter_mut().for_each(|draft| draft.emit = number);
             drafts.append(&mut made);
         }
         let mut spans: Vec<Span> = drafts.iter().map(|draft| draft.record.span).collect();
@@ -75,7 +88,8 @@ impl<'m, O: Observer> Emitter<'m, '_, '_, O> {
             self.observer.observe(Event::ConditionFailed {
                 rule: self.rule,
                 span: context.span,
-                condition,
+                condition: condition.place,
+                parts: &context.condition_parts(condition),
             });
         }
         failing.is_none()
@@ -149,10 +163,18 @@ impl<'m, O: Observer> Emitter<'m, '_, '_, O> {
             span,
             fields,
         };
+        let account = O::WATCHING.then(|| {
+            Box::new(Account {
+                bound: context.bound_spans(),
+                filled: context.filled_by(&emit.fields),
+            })
+        });
         Ok(Some(Draft {
             record,
             claims: Vec::new(),
             segment: segment_of(context),
+            emit: 0,
+            account,
         }))
     }
 }

@@ -37,13 +37,15 @@ struct Groups {
 }
 
 impl Groups {
-    /// Adds a mention that touches no other.
-    fn mention(&mut self, group: usize, span: Span) {
+    /// Adds a mention that touches no other; tells whether it does.
+    fn mention(&mut self, group: usize, span: Span) -> bool {
         let before = self.taken.range(..span.end).next_back();
-        if before.is_none_or(|(_, &end)| end <= span.start) {
+        let free = before.is_none_or(|(_, &end)| end <= span.start);
+        if free {
             self.taken.insert(span.start, span.end);
             self.groups[group].mentions.push(span);
         }
+        free
     }
 }
 
@@ -58,7 +60,7 @@ impl<O: Observer> Cascade<'_, O> {
         let kinds = &self.program.pack.type_of(entity.makes).fields;
         let listed = kinds.iter().position(|field| field.name == MENTIONS);
         let store = &mut self.scratch.store;
-        for mut group in groups.groups {
+        for (index, mut group) in groups.groups.into_iter().enumerate() {
             let Some(id) = group.id else { continue };
             group.mentions.sort_unstable();
             group.mentions.dedup();
@@ -77,6 +79,17 @@ impl<O: Observer> Cascade<'_, O> {
                     span,
                     from: span,
                     serial: id.0,
+                    emit: None,
+                    bound: &[],
+                    filled: &[],
+                });
+                let merged = groups.by_record.iter();
+                let merged = merged.filter(|(of, into)| **into == index && **of != id);
+                let mut of: Vec<u32> = merged.map(|(of, _)| of.0).collect();
+                of.sort_unstable();
+                self.observer.observe(Event::Merged {
+                    serial: id.0,
+                    of: &of,
                 });
             }
         }
@@ -205,7 +218,8 @@ impl<O: Observer> Cascade<'_, O> {
     fn find_mentions(&mut self, rule: RuleId, groups: &mut Groups) -> Result<(), LimitError> {
         let (program, plan) = (self.program, self.plan);
         let patterns = &program.rules[rule.index()].mentions;
-        for (pattern, mention) in patterns.iter().zip(&plan.rules[rule.index()].mentions) {
+        let mentions = patterns.iter().zip(&plan.rules[rule.index()].mentions);
+        for (number, (pattern, mention)) in mentions.enumerate() {
             for scope in self.candidates(rule, mention.within, pattern) {
                 let Parts {
                     reading,
@@ -227,14 +241,24 @@ impl<O: Observer> Cascade<'_, O> {
                             observer.observe(Event::ConditionFailed {
                                 rule,
                                 span: found.span,
-                                condition,
+                                condition: condition.place,
+                                parts: &context.condition_parts(condition),
                             });
                         }
                         continue;
                     }
                     let referent = context.evaluate(&mention.refers);
-                    if let Some(group) = group_of(&referent, &context, groups) {
-                        groups.mention(group, found.span);
+                    let group = group_of(&referent, &context, groups);
+                    let counts = group.is_some_and(|group| groups.mention(group, found.span));
+                    if O::WATCHING {
+                        let entity = group.and_then(|group| groups.groups[group].id);
+                        observer.observe(Event::Mentioned {
+                            rule,
+                            mention: number,
+                            span: found.span,
+                            entity: entity.map(|id| id.0),
+                            counts,
+                        });
                     }
                     budget.spend(world.looks.take())?;
                 }

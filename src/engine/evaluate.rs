@@ -8,7 +8,6 @@ use std::sync::Arc;
 use crate::expression::tree::{Comparison, Relation};
 use crate::pack::Pack;
 use crate::record::{DateValue, Record, RecordId, Span};
-use crate::source::Place;
 use crate::text::{Text, Unit};
 
 use super::capture::{Capture, Match};
@@ -98,12 +97,12 @@ impl<'m> Context<'m> {
         }
     }
 
-    /// The place of the part of a condition that does not hold, if it does not hold.
-    pub fn failing(&self, condition: &'m Formula) -> Option<Place> {
+    /// The part of a condition that does not hold, if it does not hold.
+    pub fn failing(&self, condition: &'m Formula) -> Option<&'m Formula> {
         if let FormulaKind::And(first, second) = &condition.kind {
             return self.failing(first).or_else(|| self.failing(second));
         }
-        (!self.evaluate(condition).is_true()).then_some(condition.place)
+        (!self.evaluate(condition).is_true()).then_some(condition)
     }
 
     /// What an expression stands for.

@@ -60,7 +60,14 @@ impl Maker<'_> {
         }
         let origin = self.store.origins;
         self.store.origins += 1;
-        for Draft { record, claims, .. } in drafts {
+        for draft in drafts {
+            let Draft {
+                record,
+                claims,
+                emit,
+                account,
+                ..
+            } = draft;
             let (rule, kind, span) = (record.rule, record.kind, record.span);
             let RecordId(serial) = self.store.push(record, claims, origin);
             if O::WATCHING {
@@ -70,6 +77,9 @@ impl Maker<'_> {
                     span,
                     from: found.span(),
                     serial,
+                    emit: Some(emit),
+                    bound: account.as_deref().map_or(&[], |account| &account.bound),
+                    filled: account.as_deref().map_or(&[], |account| &account.filled),
                 });
             }
         }

@@ -14,6 +14,7 @@ pub mod matcher;
 pub mod tokens;
 pub mod trace;
 
+mod account;
 mod candidates;
 mod cascade;
 mod emit;

@@ -19,12 +19,6 @@ impl<O: Observer> Cascade<'_, O> {
             let entry = &mut self.scratch.store.entries[id.index()];
             if entry.state == State::Made {
                 entry.state = State::Stays;
-                if O::WATCHING {
-                    self.observer.observe(Event::Stays {
-                        serial: id.0,
-                        record: id,
-                    });
-                }
             }
         }
         self.make_readable(leaf, &[leaf]);
@@ -167,6 +161,12 @@ impl<O: Observer> Cascade<'_, O> {
         let mut new_ids = vec![None; store.entries.len()];
         for (&id, new) in ids.iter().zip(0..) {
             new_ids[id.index()] = Some(RecordId(new));
+            if O::WATCHING {
+                self.observer.observe(Event::Stays {
+                    serial: id.0,
+                    record: RecordId(new),
+                });
+            }
         }
         let records = ids.iter().map(|&id| {
             let mut record = store.record(id).clone();

@@ -102,6 +102,15 @@ impl<T: Copy> SpanIndex<T> {
             .map(|(_, item)| item)
     }
 
+    /// The first of the spans that `span` stands in one of the relations to.
+    pub fn first_related(&self, span: Span, relations: &[Relation]) -> Option<Span> {
+        let mut near = self.before(span.end + 1).iter().map(|(other, _)| *other);
+        near.find(|&other| {
+            let mut relations = relations.iter();
+            relations.any(|&relation| holds(span, relation, other))
+        })
+    }
+
     /// Whether `span` stands in one of the relations to any of the spans; `look` is called for
     /// each one looked at.
     pub fn relates(&self, span: Span, relations: &[Relation], look: impl Fn()) -> bool {

@@ -59,7 +59,7 @@ impl Tokens {
 
     /// The token that starts (or, with `ahead` false, ends) at a position, if the filters
     /// hold: its other end.
-    pub(super) fn at(
+    pub(crate) fn at(
         &mut self,
         text: &Text,
         position: u32,

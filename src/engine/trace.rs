@@ -67,6 +67,8 @@ pub enum Event<'a> {
     Matched {
         /// The rule.
         rule: RuleId,
+        /// The scope in which it was sought.
+        scope: Span,
         /// Where.
         found: &'a super::capture::Match,
         /// The elements on the way that succeeded: (place in the rule files, stretch of the text).
@@ -82,6 +84,8 @@ pub enum Event<'a> {
         span: Span,
         /// The part of the condition that failed.
         condition: Place,
+        /// What the parts of that part stood for.
+        parts: &'a [ConditionPart],
     },
     /// A required field found no value.
     FieldMissing {
@@ -117,6 +121,13 @@ pub enum Event<'a> {
         from: Span,
         /// Which: counts the records made in this document, from 0.
         serial: u32,
+        /// The entry of `emit` that it comes from; none for an entity.
+        emit: Option<usize>,
+        /// The names that `each` bound, the outermost first, and where what they stood for stands.
+        bound: &'a [(String, Span)],
+        /// For each field that an expression filled (its index), the part of the expression
+        /// that gave the value: of `a else b` one of the two.
+        filled: &'a [(usize, Place)],
     },
     /// A record fell to a rival.
     Lost {
@@ -134,12 +145,45 @@ pub enum Event<'a> {
         /// The one that stays.
         of: u32,
     },
-    /// A record stays.
+    /// All is done, and a record stays.
     Stays {
         /// Its serial.
         serial: u32,
-        /// Its id in the extraction while the cascade runs.
+        /// Its id in the extraction.
         record: RecordId,
+    },
+    /// A segment rule divided a scope.
+    Divided {
+        /// The rule.
+        rule: RuleId,
+        /// The scope.
+        scope: Span,
+        /// The style of the run.
+        style: &'a str,
+        /// The whole run.
+        run: Span,
+        /// Its segments, in order.
+        segments: &'a [SegmentSeen],
+    },
+    /// Records were merged into an entity.
+    Merged {
+        /// The entity's serial.
+        serial: u32,
+        /// The serials of the records, ascending.
+        of: &'a [u32],
+    },
+    /// A pattern found a mention of an entity.
+    Mentioned {
+        /// The rule.
+        rule: RuleId,
+        /// Which of the rule's mentions, from 0.
+        mention: usize,
+        /// Where it stands.
+        span: Span,
+        /// The entity that it refers to (its serial); none where it refers to nothing.
+        entity: Option<u32>,
+        /// Whether it counts: it overlaps no mention that stood there before.
+        counts: bool,
     },
     /// A run of a segment rule was given up.
     RunDropped {
@@ -152,4 +196,28 @@ pub enum Event<'a> {
         /// Where its first marker stands.
         span: Span,
     },
+}
+
+/// A part of a condition and what it stood for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConditionPart {
+    /// Where it is written.
+    pub place: Place,
+    /// What it said in words; none where nothing is known of it.
+    pub value: Option<String>,
+    /// Of a relation: what it related to, where that stands.
+    pub related: Option<Span>,
+}
+
+/// A segment of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SegmentSeen {
+    /// Which of the rule's markers, from 0.
+    pub marker: usize,
+    /// Where the marker stands.
+    pub at: Span,
+    /// From the marker to the next one or the end.
+    pub span: Span,
+    /// Its ordinal, if it has one.
+    pub ordinal: Option<u32>,
 }

@@ -386,6 +386,27 @@ impl Lattice {
         })
     }
 
+    /// The entries written at a position, the longer first, each with whether it stands there
+    /// or a guard or a longer entry forbids it.
+    pub fn written_at<'a>(
+        &'a self,
+        program: &'a Program,
+        position: u32,
+    ) -> impl Iterator<Item = (Span, Member, bool)> + 'a {
+        let edges = if (position as usize) + 1 < self.starts.len() {
+            self.starting_at(position)
+        } else {
+            &[]
+        };
+        edges.iter().flat_map(move |edge| {
+            let members = program.vocabulary.members(edge.string).iter().enumerate();
+            members.map(|(slot, member)| {
+                let span = Span::new(edge.start, edge.end);
+                (span, *member, edge.valid & 1 << slot != 0)
+            })
+        })
+    }
+
     /// Every occurrence of a text that a field holds, if some pattern reads the field.
     pub fn field_occurrences<'a>(
         &'a self,
@@ -399,7 +420,7 @@ impl Lattice {
     }
 
     /// Entries of a lexicon that start (or, with `ahead` false, end) at a position, the longer first.
-    pub(super) fn entries_at<'a>(
+    pub(crate) fn entries_at<'a>(
         &'a self,
         vocabulary: &'a Vocabulary,
         lexicon: LexiconId,
@@ -421,7 +442,7 @@ impl Lattice {
 
     /// Records of a key that start (or end) at a position, the longer first: where they end
     /// (or start).
-    pub(super) fn records_at(
+    pub(crate) fn records_at(
         &self,
         key: u32,
         position: u32,
@@ -432,7 +453,7 @@ impl Lattice {
     }
 
     /// Texts of a field key that start (or end) at a position, the longer first.
-    pub(super) fn fields_at(
+    pub(crate) fn fields_at(
         &self,
         key: u32,
         position: u32,

@@ -270,6 +270,7 @@ impl<O: Observer> Run<'_, O> {
         if O::WATCHING {
             self.observer.observe(Event::Matched {
                 rule: self.rule,
+                scope: self.scope,
                 found: &found,
                 path: &self.matcher.steps,
                 branches: &self.matcher.branches,

@@ -88,6 +88,15 @@ impl<O: Observer> Cascade<'_, O> {
             }
         }
         for run in &runs {
+            if O::WATCHING {
+                observer.observe(Event::Divided {
+                    rule,
+                    scope,
+                    style: &run.style,
+                    run: run.span,
+                    segments: &division.seen(run),
+                });
+            }
             maker.make(Found::Run(run), budget, observer)?;
         }
         Ok(())

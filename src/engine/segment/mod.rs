@@ -20,6 +20,7 @@ use crate::text::{MarkKind, Text, Unit};
 use super::capture::{Capture, Match};
 use super::limits::{Budget, LimitError};
 use super::span_index::SpanIndex;
+use super::trace::SegmentSeen;
 use reading::{Later, Reading};
 
 /// A marker with what belongs to it.
@@ -163,6 +164,25 @@ impl Division<'_> {
             }
         }
         groups
+    }
+
+    /// The segments of a run, for an observer.
+    pub fn seen(&self, run: &Run) -> Vec<SegmentSeen> {
+        let segments = run.segments.iter();
+        segments
+            .filter_map(|segment| {
+                let mut hits = self.hits.iter();
+                let hit = hits.find(|hit| {
+                    hit.found.span == segment.marker && self.styles[hit.style] == segment.style
+                })?;
+                Some(SegmentSeen {
+                    marker: hit.marker,
+                    at: segment.marker,
+                    span: segment.span,
+                    ordinal: segment.ordinal,
+                })
+            })
+            .collect()
     }
 
     fn settle(&self, budget: &mut Budget) -> Result<Vec<Draft>, LimitError> {

@@ -180,6 +180,7 @@ impl Observer for Watch<'_> {
                 found,
                 path,
                 branches,
+                ..
             } => {
                 rules[rule.index()].matched += 1;
                 for &(element, span) in path {

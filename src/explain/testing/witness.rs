@@ -152,6 +152,7 @@ impl Observer for Witness {
                 rule,
                 span,
                 condition,
+                ..
             } => self.falls.push(Fall::Condition {
                 rule,
                 span,
