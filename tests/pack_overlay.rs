@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tiyao::diagnostic::Language;
 use tiyao::pack::{Action, Entry, Field, Guard, Kind, Pack, PackSource, Step};
-use tiyao::pattern::{self, Node, Style};
+use tiyao::pattern::{self, Node};
 
 fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/overlay")
@@ -20,7 +20,7 @@ fn load(overlays: &[PackSource]) -> Pack {
 }
 
 fn pattern_text(node: &Node) -> String {
-    pattern::print(node, &[], Style::Fresh(Language::En)).replace('\n', " ")
+    pattern::print(node, Language::En)
 }
 
 fn guard(guard: &Guard, line: &mut String) {

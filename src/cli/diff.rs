@@ -12,6 +12,7 @@ use super::command::{Command, Context, Outcome, parsed};
 use super::corpus::{Article, CorpusArguments};
 use super::failure::Failure;
 use super::language::words;
+use super::sink::write_whole;
 use super::{pack, terminal};
 
 /// `tiyao diff`.
@@ -135,7 +136,7 @@ fn show(arguments: &Arguments, diff: &Diff, context: &Context) -> Result<(), Fai
         None => terminal::print(&shown),
         Some(path) => {
             let plain = anstream::adapter::strip_str(&shown).to_string();
-            std::fs::write(path, plain).map_err(|error| Failure::io(path.display(), &error))
+            write_whole(path, &plain)
         }
     }
 }

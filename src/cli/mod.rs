@@ -9,6 +9,7 @@ mod diff;
 mod extract;
 mod failure;
 mod find;
+mod fmt;
 mod help;
 mod input;
 mod language;
@@ -29,8 +30,6 @@ use command::{Command, Context, Outcome, command_line};
 use failure::Failure;
 use language::language_of;
 
-use crate::diagnostic::Language;
-
 /// All commands, in the order in which the help shows them.
 const COMMANDS: &[&Command] = &[
     &extract::COMMAND,
@@ -39,6 +38,7 @@ const COMMANDS: &[&Command] = &[
     &diff::COMMAND,
     &check::COMMAND,
     &test::COMMAND,
+    &fmt::COMMAND,
     &new::COMMAND,
     &schema::COMMAND,
     &completions::COMMAND,
@@ -77,19 +77,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Outcome::Flawed) => ExitCode::from(FLAWED),
         Ok(Outcome::Broken) => ExitCode::from(FAILED),
         Err(failure) => {
-            report(&failure, context.language);
+            terminal::complain_of(&failure, context.language);
             ExitCode::from(FAILED)
         }
-    }
-}
-
-fn report(failure: &Failure, language: Language) {
-    match failure {
-        Failure::Said(message) => terminal::complain(message, language),
-        Failure::Pack {
-            diagnostics,
-            sources,
-        } => terminal::complain_of_pack(diagnostics, sources, language),
-        Failure::BrokenPipe => {}
     }
 }

@@ -216,8 +216,25 @@ fn parent(path: &Path) -> &Path {
     }
 }
 
+/// Writes a file, whole or not at all; one that is replaced leaves its permissions behind.
+///
+/// # Errors
+/// A place that cannot be written to.
+pub fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
+    let written = || {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let mut file = readable().tempfile_in(parent(&path))?;
+        file.write_all(text.as_bytes())?;
+        if let Ok(replaced) = fs::metadata(&path) {
+            fs::set_permissions(file.path(), replaced.permissions())?;
+        }
+        file.persist(&path).map_err(|error| error.error)
+    };
+    written().map(drop).map_err(|error| at(path, &error))
+}
+
 /// Temporary files that end up with the permissions of any new file.
-pub(super) fn readable() -> tempfile::Builder<'static, 'static> {
+fn readable() -> tempfile::Builder<'static, 'static> {
     with_mode(0o666)
 }
 

@@ -36,13 +36,25 @@ pub fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
     Ok(format!("{json}\n"))
 }
 
+/// Says why something could not be done, on standard error.
+pub fn complain_of(failure: &Failure, language: Language) {
+    match failure {
+        Failure::Said(message) => complain(message, language),
+        Failure::Pack {
+            diagnostics,
+            sources,
+        } => complain_of_pack(diagnostics, sources, language),
+        Failure::BrokenPipe => {}
+    }
+}
+
 /// Says what is wrong, on standard error.
 pub fn complain(message: &Message, language: Language) {
     complain_block(&format!("tiyao: {}", message.in_language(language)));
 }
 
 /// Shows what is wrong with a pack, each fault in its lines.
-pub fn complain_of_pack(diagnostics: &[Diagnostic], sources: &Sources, language: Language) {
+fn complain_of_pack(diagnostics: &[Diagnostic], sources: &Sources, language: Language) {
     let colour = true;
     for diagnostic in diagnostics {
         let block = render(diagnostic, sources, RenderOptions { language, colour });

@@ -1,6 +1,5 @@
 //! `tiyao test`: the examples of a pack and its whole articles.
 
-use std::io::Write;
 use std::path::Path;
 
 use clap::{ArgMatches, Args, ValueEnum};
@@ -16,7 +15,7 @@ use crate::shipped;
 use super::command::{Command, Context, Outcome, parsed};
 use super::failure::Failure;
 use super::language::words;
-use super::sink::readable;
+use super::sink::write_whole;
 use super::{pack, terminal};
 
 /// `tiyao test [PACK]`.
@@ -170,12 +169,8 @@ fn record(name: &str, renewed: &[Renewed], context: &Context) -> Result<(), Fail
     }
     for (article, output) in renewed {
         let path = golden_path(folder, article);
+        write_whole(&path, output)?;
         let shown = path.display();
-        let failed = |error: std::io::Error| Failure::io(&shown, &error);
-        let beside = path.parent().unwrap_or(folder);
-        let mut file = readable().tempfile_in(beside).map_err(failed)?;
-        file.write_all(output.as_bytes()).map_err(failed)?;
-        file.persist(&path).map_err(|error| failed(error.error))?;
         let said = Message::new(format!("已记下 {shown}"), format!("recorded {shown}"));
         terminal::complain(&said, context.language);
     }

@@ -48,7 +48,7 @@ pub enum Severity {
     Warning,
 }
 
-/// A replacement that mends a fault.
+/// A replacement of a stretch of a rule file: what mends a fault, or what the formatter changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// What is replaced.

@@ -8,6 +8,7 @@ mod check;
 mod decode;
 mod definitions;
 pub mod files;
+mod format;
 mod load;
 pub mod model;
 mod order;
@@ -18,6 +19,7 @@ pub(crate) mod uses;
 mod yaml;
 
 pub use files::PackSource;
+pub use format::{Formatted, format_file};
 pub use load::PackFaults;
 pub use model::*;
 pub use query::{Query, QueryText};

@@ -1,6 +1,8 @@
-//! The pattern language: from text to tree (`parse`) and back (`print`).
+//! The pattern language: from text to tree (`parse`) and back (`print`), and the form in which
+//! it is best written (`format`).
 
 mod expand;
+mod format;
 mod head;
 mod measure;
 mod parse;
@@ -10,10 +12,11 @@ pub mod tree;
 mod word;
 
 pub use expand::{Definition, Definitions, expand};
+pub use format::format;
 pub use head::{Head, parse_definition_head};
 pub use measure::{check_sides, maximum_length, minimum_length, nullable};
-pub use parse::{Comment, parse, parse_with_comments};
-pub use print::{Style, print};
+pub use parse::parse;
+pub use print::print;
 pub use shape::{Shape, ShapeItem, shape};
 pub use tree::*;
 pub use word::{is_reserved, is_word, unit_named, unit_words};

@@ -16,7 +16,8 @@ mod verb;
 
 use item::only_added;
 use merger::Merger;
-use verb::{Verb, has_verb, is_removed, removed};
+pub(crate) use verb::Verb;
+use verb::{has_verb, is_removed, removed};
 
 use super::read::{Manifest, head_name};
 use super::yaml::{Content, Pair, Style, Text, Yaml};

@@ -5,7 +5,7 @@ use crate::source::Place;
 
 /// What an overlay does with a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verb {
+pub(crate) enum Verb {
     Add,
     AddFirst,
     Remove,
@@ -14,7 +14,7 @@ pub(super) enum Verb {
 }
 
 impl Verb {
-    pub(super) fn named(key: &str) -> Option<Verb> {
+    pub(crate) fn named(key: &str) -> Option<Verb> {
         Some(match key {
             "add" => Verb::Add,
             "add_first" => Verb::AddFirst,

@@ -21,7 +21,7 @@ pub(crate) use expectation::read_expectations;
 pub(crate) use keys::Keys;
 pub(crate) use lexicon::read_lexicons;
 pub(crate) use manifest::{Manifest, read_manifest};
-pub(crate) use pattern::{head_name, read_patterns};
+pub(crate) use pattern::{head_name, read_pattern, read_patterns};
 pub(crate) use rule::read_rules;
 pub(crate) use scope::read_scope;
 pub(crate) use types::read_types;

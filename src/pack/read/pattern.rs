@@ -36,7 +36,7 @@ pub(crate) fn read_patterns(pairs: &[Pair], context: &mut Context) -> Vec<NamedP
 }
 
 /// Reads one pattern.
-pub(super) fn read_pattern(yaml: &Yaml, context: &mut Context) -> Option<Node> {
+pub(crate) fn read_pattern(yaml: &Yaml, context: &mut Context) -> Option<Node> {
     match &yaml.content {
         Content::Scalar(text) if text.is_null() || text.as_str().trim().is_empty() => {
             context.error(

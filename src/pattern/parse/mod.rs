@@ -14,35 +14,16 @@ use nesting::{DEEPEST, too_deep};
 
 use super::tree::Node;
 use crate::diagnostic::{Diagnostic, Message, Severity, codes};
-use crate::source::{Place, Scalar};
+use crate::source::Scalar;
 
 /// The parser that pest makes of the grammar.
 #[derive(pest_derive::Parser)]
 #[grammar = "grammars/pattern.pest"]
 pub(super) struct PatternParser;
 
-/// A comment of a pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comment {
-    /// As written, from its `#` to the end of the line, blanks at the end left out.
-    pub text: String,
-    /// Whether nothing stands before it on its line.
-    pub own_line: bool,
-    /// Where it stands.
-    pub place: Place,
-}
-
 /// Reads a pattern. All its faults are reported, each at its place in the rule file; the
 /// tree is given only if none of them is an error.
 pub fn parse(scalar: &Scalar, faults: &mut Vec<Diagnostic>) -> Option<Node> {
-    parse_with_comments(scalar, faults).map(|(node, _)| node)
-}
-
-/// Like [`parse`], with the comments in their order, for the formatter.
-pub fn parse_with_comments(
-    scalar: &Scalar,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<(Node, Vec<Comment>)> {
     let text = &*scalar.text;
     if let Some(at) = too_deep(text) {
         let width = text[at..].chars().next().map_or(0, char::len_utf8);
@@ -63,26 +44,12 @@ pub fn parse_with_comments(
             return None;
         }
     };
-    let comments = pairs
-        .clone()
-        .flatten()
-        .filter(|pair| pair.as_rule() == Rule::COMMENT)
-        .map(|pair| {
-            let (start, end) = (pair.as_span().start(), pair.as_span().end());
-            let line = text[..start].rsplit('\n').next().unwrap_or("");
-            Comment {
-                text: pair.as_str().trim_end().to_owned(),
-                own_line: line.trim().is_empty(),
-                place: scalar.place_of(start, end),
-            }
-        })
-        .collect();
     let mut builder = Builder::new(scalar);
     let node = builder.pattern(pairs.next()?);
     let found = builder.finish();
     let sound = found.iter().all(|fault| fault.severity != Severity::Error);
     faults.extend(found);
-    sound.then_some((node, comments))
+    sound.then_some(node)
 }
 
 /// The grammar parses every text; should it fail to, the place is still told.
