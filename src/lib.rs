@@ -3,7 +3,8 @@
 //! A [`Pack`](pack::Pack) of rules is compiled once into a [`Program`](compile::Program); an
 //! [`Engine`](engine::Engine) runs it over any number of documents, on any number of threads.
 //! A [`Text`](text::Text) is a document made ready, a [`Layout`](view::Layout) shapes what was
-//! found, and [`write`](mod@write) has JSON, JSONL, CSV, Markdown and HTML.
+//! found, and [`write`](mod@write) has JSON, JSONL, CSV, Markdown, HTML and the forms of
+//! annotation tools.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -61,6 +62,7 @@
 
 #![warn(missing_docs)]
 
+pub mod annotation;
 pub mod cli;
 pub mod compile;
 pub mod diagnostic;

@@ -22,16 +22,18 @@ pub const COMMAND: Command = Command {
     name: "extract",
     about: words("从文章中提取记录", "Extract records from articles"),
     more: words(
-        "例：\n  tiyao extract 新闻.txt\n  tiyao extract 文件夹 --output 结果/ --format json\n  tiyao extract '2020/**/*.html' --format csv --output 表/\n  zcat 新闻.jsonl.gz | tiyao extract --date 2020-02-07 > 结果.jsonl\n\n退出码：0 全部完成；1 有文章未能处理（已逐一报告）；2 用法有误或规则包有错。",
-        "Examples:\n  tiyao extract news.txt\n  tiyao extract folder --output out/ --format json\n  tiyao extract '2020/**/*.html' --format csv --output tables/\n  zcat news.jsonl.gz | tiyao extract --date 2020-02-07 > out.jsonl\n\nExit status: 0 all done; 1 some documents were bad, each reported; 2 wrong use or a broken pack.",
+        "例：\n  tiyao extract 新闻.txt\n  tiyao extract 文件夹 --output 结果/ --format json\n  tiyao extract '2020/**/*.html' --format csv --output 表/\n  tiyao extract 文件夹 --format label-studio --output 任务.json\n  zcat 新闻.jsonl.gz | tiyao extract --date 2020-02-07 > 结果.jsonl\n\n退出码：0 全部完成；1 有文章未能处理（已逐一报告）；2 用法有误或规则包有错。",
+        "Examples:\n  tiyao extract news.txt\n  tiyao extract folder --output out/ --format json\n  tiyao extract '2020/**/*.html' --format csv --output tables/\n  tiyao extract folder --format label-studio --output tasks.json\n  zcat news.jsonl.gz | tiyao extract --date 2020-02-07 > out.jsonl\n\nExit status: 0 all done; 1 some documents were bad, each reported; 2 wrong use or a broken pack.",
     ),
     arguments: Arguments::augment_args,
     help: &[
         (
             "format",
             words(
-                "输出格式：json、jsonl、csv、markdown、html（默认一篇为 json，多篇为 jsonl）",
-                "Output: json, jsonl, csv, markdown, html (default json for one document, jsonl for many)",
+                "输出格式：json、jsonl、csv、markdown、html（默认一篇为 json，多篇为 jsonl）；\
+                 label-studio、doccano、doccano-relations、brat 供标注工具导入",
+                "Output: json, jsonl, csv, markdown, html (default json for one document, jsonl for many); \
+                 label-studio, doccano, doccano-relations, brat for annotation tools",
             ),
         ),
         (
@@ -79,6 +81,10 @@ enum FormatName {
     #[value(alias = "md")]
     Markdown,
     Html,
+    LabelStudio,
+    Doccano,
+    DoccanoRelations,
+    Brat,
 }
 
 impl From<FormatName> for Format {
@@ -89,6 +95,10 @@ impl From<FormatName> for Format {
             FormatName::Csv => Format::Csv,
             FormatName::Markdown => Format::Markdown,
             FormatName::Html => Format::Html,
+            FormatName::LabelStudio => Format::LabelStudio,
+            FormatName::Doccano => Format::Doccano,
+            FormatName::DoccanoRelations => Format::DoccanoRelations,
+            FormatName::Brat => Format::Brat,
         }
     }
 }
@@ -179,16 +189,24 @@ impl<'a> Plan<'a> {
         output: Option<&Path>,
         single: bool,
     ) -> Result<Self, Failure> {
+        let in_pairs = format.extensions().len() > 1;
         let target = match output {
-            None => Target::StandardOutput,
-            Some(path) if is_folder(path) => {
-                Target::FilePerDocument(path.to_owned(), format.extension())
+            None if in_pairs => {
+                return Err(Failure::said(
+                    "brat 每篇有两个文件，要写到文件夹：加上 --output 文件夹/",
+                    "brat takes two files for each document: add --output FOLDER/",
+                ));
             }
+            None => Target::StandardOutput,
             // One name for many documents is a file where that makes sense, else a folder.
-            Some(path) if single || format == Format::Jsonl || has_extension(path, format) => {
+            Some(path)
+                if !in_pairs
+                    && !is_folder(path)
+                    && (single || format.is_lines() || has_extension(path, format)) =>
+            {
                 Target::File(path.to_owned())
             }
-            Some(path) => Target::FilePerDocument(path.to_owned(), format.extension()),
+            Some(path) => Target::FilePerDocument(path.to_owned(), format.extensions()),
         };
         let several = !single && !matches!(target, Target::FilePerDocument(..));
         if several && format == Format::Html {
@@ -229,7 +247,7 @@ impl<'a> Plan<'a> {
                 ));
             };
             return Ok(Self {
-                target: Target::FilePerStream(path.to_owned(), Format::Csv.extension()),
+                target: Target::FilePerStream(path.to_owned(), CSV_EXTENSION),
                 writer: Box::new(all),
             });
         };
@@ -241,9 +259,7 @@ impl<'a> Plan<'a> {
         };
         let target = match output {
             None => Target::StandardOutput,
-            Some(path) if is_folder(path) => {
-                Target::FilePerStream(path.to_owned(), Format::Csv.extension())
-            }
+            Some(path) if is_folder(path) => Target::FilePerStream(path.to_owned(), CSV_EXTENSION),
             Some(path) => Target::File(path.to_owned()),
         };
         Ok(Self {
@@ -253,11 +269,15 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// The extension of tables.
+const CSV_EXTENSION: &str = "csv";
+
 /// Whether a path is a folder, or is written like one.
 fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', '\\'])
 }
 
 fn has_extension(path: &Path, format: Format) -> bool {
-    path.extension().is_some_and(|it| it == format.extension())
+    path.extension()
+        .is_some_and(|it| format.extensions().iter().any(|known| it == *known))
 }

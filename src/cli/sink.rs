@@ -19,8 +19,9 @@ pub enum Target {
     StandardOutput,
     /// One file.
     File(PathBuf),
-    /// A folder that gets a file for each document, with this extension.
-    FilePerDocument(PathBuf, &'static str),
+    /// A folder that gets a file for each document and stream, with the stream's extension, and
+    /// the writer's companions.
+    FilePerDocument(PathBuf, &'static [&'static str]),
     /// A folder that gets a file for each stream of the writer, with this extension.
     FilePerStream(PathBuf, &'static str),
 }
@@ -37,7 +38,7 @@ enum Output {
     File(BufWriter<NamedTempFile>, PathBuf),
     PerDocument {
         folder: Folder,
-        extension: &'static str,
+        extensions: &'static [&'static str],
         names: HashSet<String>,
     },
     PerStream {
@@ -55,11 +56,18 @@ impl<'w> Sink<'w> {
         let output = match target {
             Target::StandardOutput => Output::Plain(BufWriter::new(Box::new(io::stdout()))),
             Target::File(path) => Output::file(path).map_err(|error| at(path, &error))?,
-            Target::FilePerDocument(path, extension) => Output::PerDocument {
-                folder: Folder::open(path).map_err(|error| at(path, &error))?,
-                extension,
-                names: HashSet::new(),
-            },
+            Target::FilePerDocument(path, extensions) => {
+                let folder = Folder::open(path).map_err(|error| at(path, &error))?;
+                for companion in writer.companions() {
+                    let path = folder.staged(companion.name);
+                    fs::write(&path, companion.content).map_err(|error| at(&path, &error))?;
+                }
+                Output::PerDocument {
+                    folder,
+                    extensions,
+                    names: HashSet::new(),
+                }
+            }
             Target::FilePerStream(path, extension) => {
                 Output::per_stream(path, extension, &writer.streams())
                     .map_err(|error| at(path, &error))?
@@ -81,15 +89,17 @@ impl<'w> Sink<'w> {
     pub fn document(&mut self, id: &str, streams: &[Vec<u8>]) -> Result<(), Failure> {
         if let Output::PerDocument {
             folder,
-            extension,
+            extensions,
             names,
         } = &mut self.output
         {
-            let path = folder.staged(&format!("{}.{extension}", file_name(id, names)));
-            let mut bytes = self.writer.begin(0).to_vec();
-            bytes.extend_from_slice(&streams.concat());
-            bytes.extend_from_slice(self.writer.end());
-            return fs::write(&path, bytes).map_err(|error| Failure::io(path.display(), &error));
+            let name = file_name(id, names);
+            for (stream, (content, extension)) in streams.iter().zip(*extensions).enumerate() {
+                let path = folder.staged(&format!("{name}.{extension}"));
+                let bytes = [self.writer.begin(stream), content, self.writer.end()].concat();
+                fs::write(&path, bytes).map_err(|error| at(&path, &error))?;
+            }
+            return Ok(());
         }
         let first = std::mem::replace(&mut self.first, false);
         self.each_stream(|writer, stream, out| {
@@ -313,7 +323,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/out");
         let json = crate::write::Json::new(false);
-        let target = Target::FilePerDocument(path.clone(), "json");
+        let target = Target::FilePerDocument(path.clone(), &["json"]);
         let mut sink = Sink::open(&target, &json).unwrap();
         sink.document("a/1", &[b"{}\n".to_vec()]).unwrap();
         assert!(!path.exists());

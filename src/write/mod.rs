@@ -1,8 +1,12 @@
-//! Output tree → JSON, JSONL, CSV, Markdown, HTML, each a [`Writer`].
+//! Output tree → JSON, JSONL, CSV, Markdown, HTML, and what Label Studio, doccano and brat
+//! import, each a [`Writer`].
 
+mod brat;
 mod csv;
+mod doccano;
 mod html;
 mod json;
+mod label_studio;
 mod markdown;
 mod reading;
 mod summary;
@@ -13,9 +17,14 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::view::{Arranged, Layout};
 
+#[cfg(test)]
+pub(crate) use self::brat::standoff;
+pub use self::brat::{Brat, annotation_conf};
 pub use self::csv::Csv;
+pub use self::doccano::Doccano;
 pub use self::html::Html;
 pub use self::json::{Json, JsonLines};
+pub use self::label_studio::{LabelStudio, labeling_config};
 pub use self::markdown::Markdown;
 
 /// A document with the records found in it.
@@ -48,6 +57,15 @@ impl Serialize for Origin<'_, '_> {
         map.serialize_entry("source", self.0.source)?;
         map.end()
     }
+}
+
+/// A file that stands once beside those of the documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Companion {
+    /// Its name.
+    pub name: &'static str,
+    /// Its content.
+    pub content: String,
 }
 
 /// One form of output.
@@ -83,6 +101,11 @@ pub trait Writer: Sync {
     fn end(&self) -> &[u8] {
         &[]
     }
+
+    /// What a folder of documents needs besides them, such as the settings of a tool.
+    fn companions(&self) -> Vec<Companion> {
+        Vec::new()
+    }
 }
 
 /// The forms of output.
@@ -98,18 +121,36 @@ pub enum Format {
     Markdown,
     /// A page for each document, its records highlighted.
     Html,
+    /// Tasks for Label Studio, the records as predictions.
+    LabelStudio,
+    /// Lines for doccano: text and `label`.
+    Doccano,
+    /// Lines for doccano with `entities` and `relations`.
+    DoccanoRelations,
+    /// Pairs of files for brat.
+    Brat,
 }
 
 impl Format {
-    /// The extension of its files, without the dot.
-    pub fn extension(self) -> &'static str {
+    /// The extensions of its files, without the dot: one for each of the files that a document
+    /// is written to.
+    pub fn extensions(self) -> &'static [&'static str] {
         match self {
-            Format::Json => "json",
-            Format::Jsonl => "jsonl",
-            Format::Csv => "csv",
-            Format::Markdown => "md",
-            Format::Html => "html",
+            Format::Json | Format::LabelStudio => &["json"],
+            Format::Jsonl | Format::Doccano | Format::DoccanoRelations => &["jsonl"],
+            Format::Csv => &["csv"],
+            Format::Markdown => &["md"],
+            Format::Html => &["html"],
+            Format::Brat => Brat::EXTENSIONS,
         }
+    }
+
+    /// Whether it is read line by line, so that many documents make a file as well as one.
+    pub fn is_lines(self) -> bool {
+        matches!(
+            self,
+            Format::Jsonl | Format::Doccano | Format::DoccanoRelations
+        )
     }
 
     /// Its writer; `several` tells whether more than one document may go into one stream.
@@ -120,6 +161,10 @@ impl Format {
             Format::Csv => Box::new(Csv::new(layout)),
             Format::Markdown => Box::new(Markdown),
             Format::Html => Box::new(Html),
+            Format::LabelStudio => Box::new(LabelStudio::new(layout)),
+            Format::Doccano => Box::new(Doccano::new(false)),
+            Format::DoccanoRelations => Box::new(Doccano::new(true)),
+            Format::Brat => Box::new(Brat::new(layout)),
         }
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn type_label<'a>(pack: &'a Pack, kind: TypeId, key: &'a str) -> &'a 
 }
 
 /// `谁说：…` is `谁说`.
-fn label(doc: &str) -> Option<&str> {
+pub(super) fn label(doc: &str) -> Option<&str> {
     let is_stop = |letter: char| "：:，,。.；;（(".contains(letter);
     let head = doc.split(is_stop).next().unwrap_or_default().trim();
     (1..=LABEL_LIMIT)

@@ -173,3 +173,43 @@ fn html_has_a_card_and_a_highlight_for_each_record() {
     // An entity is highlighted at each of its mentions.
     assert_eq!(page.matches("data-r=\"people-1\"").count(), 2);
 }
+
+#[test]
+fn label_studio_takes_tasks() {
+    let tasks = only(Format::LabelStudio, true);
+    let tasks: serde_json::Value = serde_json::from_str(&tasks).unwrap();
+    let result = tasks[0]["predictions"][0]["result"].as_array().unwrap();
+    let items: Vec<String> = result.iter().map(ToString::to_string).collect();
+    let mut around = tasks.clone();
+    around[0]["predictions"][0]["result"].take();
+    insta::assert_snapshot!(format!("{around}\n{}", items.join("\n")));
+}
+
+#[test]
+fn doccano_takes_lines() {
+    insta::assert_snapshot!("doccano", only(Format::Doccano, true));
+    insta::assert_snapshot!("doccano_relations", only(Format::DoccanoRelations, true));
+}
+
+#[test]
+fn brat_takes_pairs_and_its_settings() {
+    let pack = fixture::pack();
+    let layout = Layout::new(&pack, &pack.views[0]);
+    let pair = written(|layout| Format::Brat.writer(layout, true));
+    let mut shown: Vec<String> = pair
+        .iter()
+        .map(|(name, content)| format!("--- {name}\n{content}"))
+        .collect();
+    for companion in Format::Brat.writer(&layout, true).companions() {
+        shown.push(format!("--- {}\n{}", companion.name, companion.content));
+    }
+    insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn label_studio_has_a_labeling_configuration() {
+    let pack = fixture::pack();
+    let layout = Layout::new(&pack, &pack.views[0]);
+    let companions = Format::LabelStudio.writer(&layout, true).companions();
+    insta::assert_snapshot!(companions[0].content);
+}
