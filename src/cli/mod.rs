@@ -6,6 +6,7 @@ mod completions;
 mod corpus;
 mod coverage;
 mod diff;
+mod explain;
 mod extract;
 mod failure;
 mod find;
@@ -33,6 +34,7 @@ use language::language_of;
 /// All commands, in the order in which the help shows them.
 const COMMANDS: &[&Command] = &[
     &extract::COMMAND,
+    &explain::COMMAND,
     &find::COMMAND,
     &coverage::COMMAND,
     &diff::COMMAND,

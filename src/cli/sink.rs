@@ -175,6 +175,26 @@ impl Output {
     }
 }
 
+/// Writes a report to a file, whole or not at all; to a device as it is.
+///
+/// # Errors
+/// A place that cannot be written to.
+pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
+    let written = match Output::file(path) {
+        Ok(Output::File(mut file, path)) => file
+            .write_all(text.as_bytes())
+            .and_then(|()| file.into_inner().map_err(io::IntoInnerError::into_error))
+            .and_then(|file| file.persist(&path).map_err(|error| error.error))
+            .map(drop),
+        Ok(Output::Plain(mut device)) => device
+            .write_all(text.as_bytes())
+            .and_then(|()| device.flush()),
+        Ok(Output::PerStream { .. } | Output::PerDocument { .. }) => Ok(()),
+        Err(error) => Err(error),
+    };
+    written.map_err(|error| at(path, &error))
+}
+
 /// A folder whose files are made elsewhere and moved in when all is done.
 struct Folder {
     staging: TempDir,

@@ -13,7 +13,7 @@ pub enum Language {
 }
 
 /// A sentence in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Message {
     /// Chinese.
     pub zh: String,

@@ -54,15 +54,6 @@ pub enum Event<'a> {
         /// The start.
         start: u32,
     },
-    /// An element did not match where it was tried.
-    ElementFailed {
-        /// The rule.
-        rule: RuleId,
-        /// Where in the text.
-        position: u32,
-        /// Where in the rule files.
-        element: Place,
-    },
     /// A pattern matched.
     Matched {
         /// The rule.

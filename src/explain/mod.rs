@@ -1,8 +1,10 @@
 //! What authors ask of their rules: is it right, why is it there, why not, and what the rules
 //! do over a corpus.
 
+pub mod answer;
 pub mod concordance;
 pub mod coverage;
+mod derivation;
 pub mod describe;
 pub mod diff;
 pub mod starter;

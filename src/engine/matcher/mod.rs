@@ -399,14 +399,6 @@ impl<O: Observer> Run<'_, O> {
             }
             Instruction::Accept => Step::Accept,
         };
-        if O::WATCHING && step == Step::Fail {
-            let element = pattern.places[address as usize];
-            self.observer.observe(Event::ElementFailed {
-                rule: self.rule,
-                position,
-                element,
-            });
-        }
         Ok(step)
     }
 

@@ -4,13 +4,14 @@ use super::compare::{compare, found};
 use super::judgement::{Judged, first_line, verdict};
 use super::loosen::{missing, too_narrow};
 use super::probe::Probe;
-use super::witness::Witness;
 use super::{Kind, Outcome, Verdict};
 use crate::diagnostic::{Diagnostic, Message, codes};
-use crate::engine::{LimitError, Metadata, Scratch};
+use crate::engine::{Engine, LimitError, Metadata, Scratch};
+use crate::explain::derivation::walk::Ground;
+use crate::explain::derivation::witness::Witness;
 use crate::explain::describe::{Reader, shortened};
 use crate::pack::{Action, Example, Pack, Rule};
-use crate::record::{RuleId, TypeId};
+use crate::record::{RuleId, Span, TypeId};
 use crate::source::Place;
 use crate::text::Text;
 
@@ -73,13 +74,17 @@ pub(super) fn run(
         return outcome;
     }
     let lacking = missing(&differences) > 0;
-    let witness = watched(probe, scratch, &text, &metadata, lacking);
+    // The lattice stays as it was watched, while the probe runs other engines.
+    let mut seen = Scratch::default();
+    let witness = watched(engine, &mut seen, &text, &metadata);
+    let ground = Ground::new(engine.program(), &text, seen.lattice());
     let judged = Judged {
         reader: &reader,
         rule: id,
         example,
         types: &types,
         witness: &witness,
+        ground: &ground,
     };
     outcome.findings = differences.iter().map(|one| judged.finding(one)).collect();
     outcome.verdict = if example.todo {
@@ -94,20 +99,9 @@ pub(super) fn run(
     outcome
 }
 
-/// Watches a failing example; where a record is missing, with every rule tried everywhere.
-fn watched(
-    probe: &mut Probe<'_>,
-    scratch: &mut Scratch,
-    text: &Text,
-    metadata: &Metadata,
-    everywhere: bool,
-) -> Witness {
-    let tested = probe.engine;
-    let engine = match everywhere.then(|| probe.unguarded()).flatten() {
-        Some(engine) => engine,
-        None => tested,
-    };
-    let mut witness = Witness::default();
+/// Watches a failing example.
+fn watched(engine: &Engine, scratch: &mut Scratch, text: &Text, metadata: &Metadata) -> Witness {
+    let mut witness = Witness::near(Span::new(0, text.chars().len() as u32));
     // Where this costs too much, what was seen until then is told.
     let _ = engine.extract_observed(text, metadata, scratch, &mut witness);
     witness

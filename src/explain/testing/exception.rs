@@ -1,9 +1,9 @@
 //! An exception must drop something in its own example.
 
-use super::witness::{Fall, Witness};
 use super::{Kind, Outcome, Verdict};
 use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::engine::{Engine, Metadata, Scratch};
+use crate::explain::derivation::witness::{Fall, Witness};
 use crate::pack::Exception;
 use crate::record::RuleId;
 use crate::source::Place;
@@ -64,7 +64,7 @@ fn without_effect(
         Fall::Exception { rule, number, .. } if *rule == tried.rule => Some(*number + 1),
         _ => None,
     });
-    let made = witness.made.iter().any(|made| made.rule == tried.rule);
+    let made = witness.made.values().any(|made| made.rule == tried.rule);
     let help = match (other, made) {
         (Some(number), _) => Message::new(
             format!("这个例子里起作用的是这条规则的第 {number} 个例外"),

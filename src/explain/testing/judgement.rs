@@ -2,9 +2,10 @@
 
 use super::cause::{self, Causes};
 use super::compare::{Difference, found, likeness};
-use super::witness::Witness;
 use super::{Finding, Verdict};
 use crate::diagnostic::{Diagnostic, Message, codes};
+use crate::explain::derivation::walk::Ground;
+use crate::explain::derivation::witness::Witness;
 use crate::explain::describe::{self, Reader};
 use crate::pack::{Example, Pack};
 use crate::record::{RecordId, RuleId, Span, TypeId};
@@ -18,6 +19,8 @@ pub(super) struct Judged<'a> {
     pub types: &'a [TypeId],
     /// What the engine decided on the way.
     pub witness: &'a Witness,
+    /// The document as it was watched.
+    pub ground: &'a Ground<'a>,
 }
 
 impl Judged<'_> {
@@ -113,6 +116,7 @@ impl Judged<'_> {
         let causes = Causes {
             reader: self.reader,
             witness: self.witness,
+            ground: self.ground,
             types: self.types,
         };
         let mut wanted = Vec::new();

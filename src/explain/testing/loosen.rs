@@ -1,16 +1,18 @@
 //! Which limit of a rule is too narrow: its scope, the length of a gap, the barrier of one.
 //! Each is loosened in turn; where the missing record then appears, that limit was it.
 
-use super::cause::SHOWN_AHEAD;
 use super::compare::{Difference, compare};
 use super::judgement::Judged;
 use super::probe::{Limit, Probe};
-use super::witness::Witness;
-use crate::compile::{GapSpec, Instruction};
 use crate::diagnostic::Message;
-use crate::engine::{Engine, Extraction, Metadata, Scratch};
-use crate::explain::describe::{Reader, shortened};
-use crate::record::{Record, Span};
+use crate::engine::{Extraction, Metadata, Scratch};
+use crate::explain::derivation::graph::Graph;
+use crate::explain::derivation::narrow;
+use crate::explain::derivation::progress::patterns;
+use crate::explain::derivation::walk::{Freedom, Walker};
+use crate::explain::derivation::witness::{Way, Witness};
+use crate::explain::describe::Reader;
+use crate::record::Record;
 use crate::source::Place;
 
 /// The limit that kept a missing record away, where it is written.
@@ -39,14 +41,12 @@ pub(super) fn too_narrow(
         }
         let loosened = Loosened {
             judged,
-            engine: probe.engine,
             extraction: &extraction,
             witness: &witness,
         };
         let told = match limit {
             Limit::Scope => loosened.scope(),
-            Limit::Length => loosened.length(),
-            Limit::Barrier => loosened.barrier(),
+            Limit::Length | Limit::Barrier => loosened.gap(limit),
         };
         if told.is_some() {
             return told;
@@ -64,8 +64,6 @@ pub(super) fn missing(differences: &[Difference]) -> usize {
 /// A run in which a missing record appeared.
 struct Loosened<'a> {
     judged: &'a Judged<'a>,
-    /// The engine as it is.
-    engine: &'a Engine,
     extraction: &'a Extraction,
     witness: &'a Witness,
 }
@@ -98,66 +96,42 @@ impl Loosened<'_> {
             );
             return Some((pack.rule(around.rule).place, message));
         }
-        let message = Message::new(
-            "找的范围（within）太窄：在整篇里找就有",
-            "the scope (within) is too narrow: in the whole document it would be found",
-        );
-        Some((pack.rule(self.judged.rule).within.first()?.place, message))
+        let way = self.ways().next();
+        let beyond = way.and_then(|way| {
+            let scopes = self.judged.witness.scopes_of(way.rule).into_iter();
+            let mut around =
+                scopes.filter(|scope| scope.start <= way.span.start && way.span.start < scope.end);
+            let scope = around.next()?;
+            narrow::beyond(self.judged.ground, scope, way.span.end)
+        });
+        let place = pack.rule(self.judged.rule).within.first()?.place;
+        Some((place, narrow::scope_said(beyond.as_deref())))
     }
 
-    fn length(&self) -> Option<(Place, Message)> {
-        let (place, span, gap) = self.gap(|span, gap| span.len() > gap.maximum)?;
-        let (needed, most) = (span.len(), gap.maximum);
-        let text = shortened(self.judged.reader.text.slice(span));
-        let message = Message::new(
-            format!("这个间隔最多 {most} 个字，要越过“{text}”得 {needed} 个"),
-            format!("this gap spans at most {most} characters; “{text}” has {needed}"),
-        );
-        Some((place, message))
+    /// The matches that the new records come from.
+    fn ways(&self) -> impl Iterator<Item = &Way> {
+        self.appeared()
+            .filter_map(|record| self.witness.way(record))
     }
 
-    /// A gap that now goes on beyond the place where it was stopped.
-    fn barrier(&self) -> Option<(Place, Message)> {
-        let stopped = self.engine_reached();
-        let beyond = |span: Span, gap: GapSpec| {
-            let passes = stopped.is_none_or(|at| span.start <= at && at < span.end);
-            gap.barrier.is_some() && passes
+    /// The gap that a limit kept too short.
+    fn gap(&self, limit: Limit) -> Option<(Place, Message)> {
+        let ground = self.judged.ground;
+        let rule = self.judged.reader.pack.rule(self.judged.rule);
+        let freedom = Freedom {
+            lengths: limit == Limit::Length,
+            barriers: limit == Limit::Barrier,
+            marks: false,
         };
-        let (place, span, _) = self.gap(beyond)?;
-        let at = stopped.unwrap_or(span.start);
-        let end = span.end.min(at + SHOWN_AHEAD);
-        let text = shortened(self.judged.reader.text.slice(Span::new(at, end)));
-        let message = Message::new(
-            format!("这个间隔不能越过“{text}”（not 之后的）"),
-            format!("this gap may not pass “{text}” (what follows `not`)"),
-        );
-        Some((place, message))
-    }
-
-    /// The first gap on the way of a new record that `wanted` takes: its place, what it
-    /// passes now, and its limits as they are.
-    fn gap(&self, wanted: impl Fn(Span, GapSpec) -> bool) -> Option<(Place, Span, GapSpec)> {
-        let program = self.engine.program();
-        let pattern = program.rules[self.judged.rule.index()].pattern.as_ref()?;
-        let mut gaps = Vec::new();
-        for (instruction, place) in pattern.instructions.iter().zip(&pattern.places) {
-            if let Instruction::Gap(index) = instruction {
-                gaps.push((*place, pattern.gaps[*index as usize]));
+        let pattern = patterns(rule).into_iter().next()?;
+        let graph = Graph::new(pattern, ground.program);
+        self.ways().find_map(|way| {
+            let mut walker = Walker::with_freedom(ground, &graph, way.scope, freedom);
+            let steps = walker.steps(way.span.start)?;
+            match limit {
+                Limit::Length => narrow::length(ground, &graph, &steps),
+                _ => narrow::barrier(ground, &graph, way.scope, &steps),
             }
-        }
-        let ways = self
-            .appeared()
-            .filter_map(|record| self.witness.way(record));
-        let mut steps = ways.flat_map(|way| &way.steps);
-        steps.find_map(|&(at, span)| {
-            let (place, gap) = gaps.iter().find(|(place, _)| *place == at)?;
-            wanted(span, *gap).then_some((*place, span, *gap))
         })
-    }
-
-    /// Where the rule as it is came to an end.
-    fn engine_reached(&self) -> Option<u32> {
-        let progress = self.judged.witness.farthest(self.judged.rule)?;
-        Some(progress.reached.end)
     }
 }

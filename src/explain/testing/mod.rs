@@ -3,7 +3,6 @@
 
 mod cause;
 mod compare;
-mod entries;
 mod example;
 mod exception;
 mod golden;
@@ -14,7 +13,6 @@ mod loosen;
 mod probe;
 mod text;
 mod tree;
-mod witness;
 
 pub use compare::FieldDifference;
 pub use golden::{Golden, embedded_goldens, golden_path, read_goldens, run_golden};

@@ -1,5 +1,5 @@
-//! Engines that find out why an example fails: the pack with what saves time taken away, and
-//! with what limits one rule loosened. Each is built once, and only when something fails.
+//! Engines that find out why an example fails: the pack with what limits one rule loosened.
+//! Each is built once, and only when something fails.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,7 +25,6 @@ pub(super) enum Limit {
 pub(super) struct Probe<'e> {
     /// The engine that is tested.
     pub engine: &'e Engine,
-    unguarded: Option<Option<Engine>>,
     loosened: HashMap<(RuleId, Limit), Option<Engine>>,
 }
 
@@ -33,23 +32,8 @@ impl<'e> Probe<'e> {
     pub fn new(engine: &'e Engine) -> Self {
         Self {
             engine,
-            unguarded: None,
             loosened: HashMap::new(),
         }
-    }
-
-    /// The same pack, each rule tried at every place, so that it shows how far it comes.
-    pub fn unguarded(&mut self) -> Option<&Engine> {
-        let pack = &self.engine.program().pack;
-        let build = || {
-            let mut program = Program::compile(Arc::clone(pack)).ok()?;
-            let rules = program.rules.iter_mut();
-            rules
-                .filter_map(|rule| rule.pattern.as_mut())
-                .for_each(unguard);
-            Some(Engine::new(Arc::new(program)))
-        };
-        self.unguarded.get_or_insert_with(build).as_ref()
     }
 
     /// The pack with one rule loosened; none where there is nothing to loosen.

@@ -1,68 +1,64 @@
 //! Why no entry of a lexicon stands where one is wanted.
 
+use crate::compile::Program;
 use crate::diagnostic::Message;
-use crate::explain::describe::Reader;
+use crate::engine::lattice::Lattice;
 use crate::pack::{Entry, Guard, Lexicon};
-use crate::record::Span;
+use crate::pattern::tree::Filter;
+use crate::record::{LexiconId, Span};
 use crate::source::Place;
+use crate::text::Text;
 
-/// The lexicon that an element names: `@机构{level=市}`.
-pub(super) fn lexicon_of<'a>(reader: &Reader<'a>, element: Place) -> Option<&'a Lexicon> {
-    let written = reader
-        .pack
-        .sources
-        .slice(element)
-        .strip_prefix(['@', '＠'])?;
-    let name = written.split(['{', '｛']).next()?.trim();
-    let id = reader.pack.lexicon_names.get(name)?;
-    reader.pack.lexicons.get(id.index())
+use super::walk::Ground;
+
+/// A lexicon that is asked for an entry, with conditions on its attributes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sought<'a> {
+    pub lexicon: LexiconId,
+    pub filters: &'a [Filter],
 }
 
-/// The entries that stand at `at`, or anywhere, and are none all the same: what keeps each
-/// from being one, at the place in the rule files that does.
-pub(super) fn refused(
-    reader: &Reader<'_>,
-    lexicon: &Lexicon,
-    element: Place,
-    at: Option<u32>,
-) -> Vec<(Place, Message)> {
-    let filtered = reader.pack.sources.slice(element).contains(['{', '｛']);
-    let mut told = Vec::new();
-    for entry in &lexicon.entries {
-        for span in occurrences(reader, &entry.text) {
-            if at.is_some_and(|at| at != span.start) {
-                continue;
-            }
-            let reason = guarded(reader, entry, &lexicon.guard, span)
-                .or_else(|| swallowed(reader, lexicon, span))
-                .or_else(|| filtered.then(|| attributes(entry)));
-            told.extend(reason);
+/// The entries of a lexicon that are written at a place and are none all the same: what keeps
+/// each from being one, at the place in the rule files that does.
+pub(crate) fn refused(ground: &Ground<'_>, sought: Sought<'_>, at: u32) -> Vec<(Place, Message)> {
+    let Ground {
+        program,
+        text,
+        lattice,
+        ..
+    } = *ground;
+    let lexicon = &program.pack.lexicons[sought.lexicon.index()];
+    let written = lattice.written_at(program, at);
+    let written = written.filter(|(_, member, _)| member.lexicon == sought.lexicon);
+    let told = written.filter_map(|(span, member, stands)| {
+        let entry = lexicon.entry(member.entry);
+        if stands {
+            return (!entry.passes(sought.filters)).then(|| attributes(entry));
         }
-    }
-    told
+        guarded(text, entry, &lexicon.guard, span)
+            .or_else(|| swallowed(program, text, lattice, lexicon, span))
+    });
+    told.collect()
 }
 
-/// Where a text stands in the document.
-fn occurrences(reader: &Reader<'_>, text: &str) -> Vec<Span> {
-    let document = reader.text.normalised();
-    let length = text.chars().count() as u32;
-    document
-        .match_indices(text)
-        .map(|(byte, _)| {
-            let start = document[..byte].chars().count() as u32;
-            Span::new(start, start + length)
-        })
-        .collect()
+/// The lexicons in which the longest word that stands at a place stands, in words.
+pub(crate) fn known_as(ground: &Ground<'_>, at: u32) -> Option<(Place, Message)> {
+    let program = ground.program;
+    let written = ground.lattice.written_at(program, at);
+    let mut standing = written.filter(|(_, _, stands)| *stands);
+    let (span, member, _) = standing.next()?;
+    let lexicon = &program.pack.lexicons[member.lexicon.index()];
+    let word = ground.text.slice(span);
+    let message = Message::new(
+        format!("“{word}”是词表“{}”里的词", lexicon.name),
+        format!("“{word}” is an entry of `{}`", lexicon.name),
+    );
+    Some((lexicon.entry(member.entry).place, message))
 }
 
 /// What stands beside an entry and may not, or does not and must.
-fn guarded(
-    reader: &Reader<'_>,
-    entry: &Entry,
-    of_lexicon: &Guard,
-    span: Span,
-) -> Option<(Place, Message)> {
-    let chars = reader.text.chars();
+fn guarded(text: &Text, entry: &Entry, of_lexicon: &Guard, span: Span) -> Option<(Place, Message)> {
+    let chars = text.chars();
     let before = &chars[..span.start as usize];
     let after = &chars[span.end as usize..];
     let ends = |text: &str| before.ends_with(&text.chars().collect::<Vec<_>>());
@@ -111,15 +107,24 @@ fn refusal(entry: &Entry, zh: String, en: String) -> (Place, Message) {
 }
 
 /// A longer entry of `not_inside` that holds an occurrence.
-fn swallowed(reader: &Reader<'_>, lexicon: &Lexicon, span: Span) -> Option<(Place, Message)> {
-    let word = reader.text.slice(span);
-    let lexicons = lexicon.not_inside.iter();
-    let mut longer = lexicons.flat_map(|id| &reader.pack.lexicons[id.index()].entries);
-    let around = longer.find(|entry| {
-        let found = occurrences(reader, &entry.text);
-        let holds = |found: &Span| found.contains(span) && found.len() > span.len();
-        found.iter().any(holds)
-    })?;
+fn swallowed(
+    program: &Program,
+    text: &Text,
+    lattice: &Lattice,
+    lexicon: &Lexicon,
+    span: Span,
+) -> Option<(Place, Message)> {
+    let outer = |id: &LexiconId| {
+        let first = span.end.saturating_sub(program.vocabulary.longest(*id));
+        let starts = first.min(span.start)..=span.start;
+        let mut written = starts.flat_map(|start| lattice.written_at(program, start));
+        let found = written.find(|(longer, member, stands)| {
+            *stands && member.lexicon == *id && longer.contains(span) && longer.len() > span.len()
+        });
+        found.map(|(_, member, _)| program.pack.lexicons[id.index()].entry(member.entry))
+    };
+    let around = lexicon.not_inside.iter().find_map(outer)?;
+    let word = text.slice(span);
     let message = Message::new(
         format!("“{word}”在“{}”之内，不算", around.text),
         format!("“{word}” inside “{}” is none", around.text),
