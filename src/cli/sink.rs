@@ -175,26 +175,6 @@ impl Output {
     }
 }
 
-/// Writes a report to a file, whole or not at all; to a device as it is.
-///
-/// # Errors
-/// A place that cannot be written to.
-pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
-    let written = match Output::file(path) {
-        Ok(Output::File(mut file, path)) => file
-            .write_all(text.as_bytes())
-            .and_then(|()| file.into_inner().map_err(io::IntoInnerError::into_error))
-            .and_then(|file| file.persist(&path).map_err(|error| error.error))
-            .map(drop),
-        Ok(Output::Plain(mut device)) => device
-            .write_all(text.as_bytes())
-            .and_then(|()| device.flush()),
-        Ok(Output::PerStream { .. } | Output::PerDocument { .. }) => Ok(()),
-        Err(error) => Err(error),
-    };
-    written.map_err(|error| at(path, &error))
-}
-
 /// A folder whose files are made elsewhere and moved in when all is done.
 struct Folder {
     staging: TempDir,
@@ -247,20 +227,24 @@ fn parent(path: &Path) -> &Path {
 }
 
 /// Writes a file, whole or not at all; one that is replaced leaves its permissions behind.
+/// A device or pipe is written to as it is.
 ///
 /// # Errors
 /// A place that cannot be written to.
 pub fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
     let written = || {
+        if path.exists() && !path.is_file() {
+            return fs::write(path, text);
+        }
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let mut file = readable().tempfile_in(parent(&path))?;
         file.write_all(text.as_bytes())?;
         if let Ok(replaced) = fs::metadata(&path) {
             fs::set_permissions(file.path(), replaced.permissions())?;
         }
-        file.persist(&path).map_err(|error| error.error)
+        file.persist(&path).map(drop).map_err(|error| error.error)
     };
-    written().map(drop).map_err(|error| at(path, &error))
+    written().map_err(|error| at(path, &error))
 }
 
 /// Temporary files that end up with the permissions of any new file.
