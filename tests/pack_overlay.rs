@@ -140,6 +140,19 @@ fn lines(pack: &Pack) -> Vec<String> {
             lines.push(format!("view {} part {}", view.name, part.key));
         }
     }
+    for measure in &pack.measures {
+        let same = measure
+            .found
+            .same
+            .iter()
+            .map(|part| part.paths[0].to_string());
+        lines.push(format!(
+            "measure {} of {} by {}",
+            measure.name,
+            measure.found.each,
+            same.collect::<Vec<_>>().join(" ")
+        ));
+    }
     for expectation in &pack.expectations {
         lines.push(format!("expect {}", expectation.text));
     }

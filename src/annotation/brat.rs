@@ -1,7 +1,7 @@
 //! brat's standoff: a `.txt` file and, beside it, a `.ann` file with a line for each annotation.
 //!
 //! Its places are code points. A stretch goes over several lines of the text only in pieces,
-//! one for each line; pieces with nothing but a line break between them are one stretch.
+//! one for each line; pieces with nothing or only a line break between them are one stretch.
 
 use std::collections::HashMap;
 
@@ -59,6 +59,8 @@ pub fn read(file: &str, ann: &str, text: &str) -> Result<Annotated, Vec<ExportEr
     }
     if !reader.faults.is_empty() {
         reader.faults.sort_by_key(|fault| fault.line);
+        // An event with an unknown trigger is met twice.
+        reader.faults.dedup();
         return Err(reader.faults);
     }
     let stem = file.strip_suffix(".ann").unwrap_or(file);
@@ -144,7 +146,7 @@ impl<'a> Reader<'a> {
         texts.collect::<Vec<_>>().join(BETWEEN)
     }
 
-    /// Pieces with nothing but line breaks and blanks between them, joined.
+    /// Pieces with nothing between them, or only a line break with blanks, joined.
     fn joined(&self, pieces: &[Span]) -> Vec<Span> {
         let mut joined: Vec<Span> = Vec::new();
         for &piece in pieces {
@@ -160,7 +162,8 @@ impl<'a> Reader<'a> {
 
     fn is_break(&self, start: u32, end: u32) -> bool {
         let between = &self.text[start as usize..end as usize];
-        between.contains(&'\n') && between.iter().all(|letter| letter.is_whitespace())
+        (between.is_empty() || between.contains(&'\n'))
+            && between.iter().all(|letter| letter.is_whitespace())
     }
 
     /// `E1⇥Type:T1 Role:T2`: the event stands for its trigger.

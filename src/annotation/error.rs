@@ -71,6 +71,11 @@ pub enum Fault {
         /// The id.
         id: String,
     },
+    /// Two files tell of one document.
+    DocumentTwice {
+        /// The document's id.
+        id: String,
+    },
     /// A mark without a label.
     NoLabel,
     /// A region that is no stretch of plain text.
@@ -105,6 +110,11 @@ impl Fault {
         }
     }
 
+    /// The fault of a file as a whole.
+    pub fn in_file(self, file: &str) -> ExportError {
+        self.at(file, None, "")
+    }
+
     /// What is wrong, in both languages.
     pub fn message(&self) -> Message {
         match self {
@@ -136,12 +146,17 @@ impl Fault {
                     "the annotation says `{said}`, but `{stands}` stands there: places and text do not agree"
                 ),
             ),
-            Fault::UnknownId { id } => {
-                Message::new(format!("没有标注 {id}"), format!("no annotation is {id}"))
-            }
+            Fault::UnknownId { id } => Message::new(
+                format!("没有标注 {id}"),
+                format!("no annotation has the id {id}"),
+            ),
             Fault::IdTwice { id } => Message::new(
                 format!("有两条标注都叫 {id}"),
-                format!("two annotations are {id}"),
+                format!("two annotations have the id {id}"),
+            ),
+            Fault::DocumentTwice { id } => Message::new(
+                format!("前面已有文章 {id} 的标准答案"),
+                format!("there is gold of the document {id} before"),
             ),
             Fault::NoLabel => Message::new("标注没有标签", "the annotation has no label"),
             Fault::Region { kind } => Message::new(

@@ -75,7 +75,7 @@ impl<'a> Node<'a> {
     /// A number of places, from 0.
     pub fn place(&self) -> Result<u64, ExportError> {
         let number = self.value.as_u64();
-        number.ok_or_else(|| self.wanted("非负整数", "a whole number, not negative"))
+        number.ok_or_else(|| self.wanted("非负整数", "a whole number from 0 on"))
     }
 
     /// An id: a text or a number.

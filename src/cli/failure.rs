@@ -1,6 +1,7 @@
 //! Why a command could not be done, and how that is said.
 
 use crate::diagnostic::{Diagnostic, Message};
+use crate::pack::PackFaults;
 use crate::source::Sources;
 
 /// A command could not be done at all: exit status 2.
@@ -35,6 +36,15 @@ impl Failure {
             format!("{what}：{}", message.zh),
             format!("{what}: {}", message.en),
         )
+    }
+}
+
+impl From<Box<PackFaults>> for Failure {
+    fn from(found: Box<PackFaults>) -> Self {
+        Failure::Pack {
+            diagnostics: found.faults,
+            sources: found.sources,
+        }
     }
 }
 

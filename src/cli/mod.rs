@@ -6,6 +6,7 @@ mod completions;
 mod corpus;
 mod coverage;
 mod diff;
+mod eval;
 mod explain;
 mod extract;
 mod failure;
@@ -38,6 +39,7 @@ const COMMANDS: &[&Command] = &[
     &find::COMMAND,
     &coverage::COMMAND,
     &diff::COMMAND,
+    &eval::COMMAND,
     &check::COMMAND,
     &test::COMMAND,
     &fmt::COMMAND,

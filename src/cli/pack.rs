@@ -71,10 +71,7 @@ pub fn load(pack: &str, overlays: &[String]) -> Result<(Arc<Pack>, Vec<Diagnosti
     let base = layers.remove(0);
     match Pack::load(base, &layers) {
         Ok((pack, warnings)) => Ok((Arc::new(pack), warnings)),
-        Err(found) => Err(Failure::Pack {
-            diagnostics: found.faults,
-            sources: found.sources,
-        }),
+        Err(found) => Err(found.into()),
     }
 }
 

@@ -2,11 +2,13 @@
 //! do over a corpus.
 
 pub mod answer;
+pub(crate) mod chance;
 pub mod concordance;
 pub mod coverage;
 mod derivation;
 pub mod describe;
 pub mod diff;
+pub mod evaluation;
 pub mod starter;
 pub mod table;
 pub mod testing;

@@ -282,6 +282,7 @@ fn build(merged: &Merged, manifests: &[Manifest], context: &mut Context) -> Pack
     let patterns = read::read_patterns(&merged.patterns, context);
     let rules = read::read_rules(&merged.rules, context);
     let views = read::read_views(&merged.views, context);
+    let measures = read::read_measures(&merged.measures, context);
     let expectations = read::read_expectations(&merged.expect, context);
     let mut ignore = Vec::new();
     if let Some(names) = &merged.ignore {
@@ -324,6 +325,7 @@ fn build(merged: &Merged, manifests: &[Manifest], context: &mut Context) -> Pack
         patterns,
         rules,
         views,
+        measures,
         expectations,
         order: Vec::new(),
         type_names: context.types.clone(),

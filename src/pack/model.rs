@@ -10,6 +10,8 @@ use crate::record::{EntryId, LexiconId, RuleId, TypeId};
 use crate::source::{Place, Scalar, Sources};
 use crate::text::Unit;
 
+use super::measure::Measure;
+
 /// A pack with its overlays.
 #[derive(Debug, Clone)]
 pub struct Pack {
@@ -37,6 +39,8 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// Views; the first is the default.
     pub views: Vec<View>,
+    /// How gold is held against what is found.
+    pub measures: Vec<Measure>,
     /// What should be true of a corpus without gold.
     pub expectations: Vec<Expectation>,
     /// The order in which rules run and types are settled, from what rules use.

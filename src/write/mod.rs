@@ -26,6 +26,7 @@ pub use self::html::Html;
 pub use self::json::{Json, JsonLines};
 pub use self::label_studio::{LabelStudio, labeling_config};
 pub use self::markdown::Markdown;
+pub(crate) use self::summary::summary;
 
 /// A document with the records found in it.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ pub(super) const SEPARATOR: &str = "；";
 
 /// A value in one line: an object by its text, else by the first of its values that has one; a
 /// list by its values.
-pub(super) fn summary(value: &Value) -> Cow<'_, str> {
+pub(crate) fn summary(value: &Value) -> Cow<'_, str> {
     match value {
         Value::String(text) => Cow::Borrowed(text),
         Value::Number(number) => Cow::Owned(number.to_string()),

@@ -93,6 +93,7 @@ pub fn pack() -> Pack {
         patterns: Vec::new(),
         rules: vec![reader],
         views: Vec::new(),
+        measures: Vec::new(),
         expectations: Vec::new(),
         order: Vec::new(),
         type_names: HashMap::from([("R".to_owned(), TypeId(0))]),

@@ -66,6 +66,34 @@ pub fn list(arguments: &[PathBuf], limit: usize) -> io::Result<Inputs> {
     })
 }
 
+/// The files that an argument means, whatever they hold: a file, all below a folder (hidden ones
+/// left out), or those of a glob; and the folder that they lie below.
+///
+/// # Errors
+/// A place that is not there or cannot be read.
+pub fn files_below(argument: &Path) -> io::Result<(PathBuf, Vec<PathBuf>)> {
+    let (base, only) = match glob(argument) {
+        Some((base, only)) if !argument.exists() => (base, Some(only)),
+        _ if argument.is_dir() => (argument.to_owned(), None),
+        _ => {
+            argument.metadata()?;
+            let base = argument.parent().unwrap_or(Path::new("")).to_owned();
+            return Ok((base, vec![argument.to_owned()]));
+        }
+    };
+    let mut files = Vec::new();
+    for entry in entries(&base) {
+        let entry = entry?;
+        let is_wanted = only
+            .as_ref()
+            .is_none_or(|only| only.is_match(without_dot(entry.path())));
+        if entry.file_type().is_file() && is_wanted {
+            files.push(entry.into_path());
+        }
+    }
+    Ok((base, files))
+}
+
 /// What an argument means.
 enum Place {
     StandardInput { stream: Stream, records: bool },
@@ -186,17 +214,21 @@ fn without_dot(path: &Path) -> &Path {
     path.strip_prefix(".").unwrap_or(path)
 }
 
+/// All that lies below a folder, by name, hidden ones left out.
+fn entries(base: &Path) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> + Send + use<> {
+    let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+    WalkDir::new(base)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(move |entry| entry.depth() == 0 || !hidden(entry.file_name()))
+}
+
 /// The files below `base` that are `wanted`, by name, hidden ones left out; a problem if
 /// there is none.
 fn walk(base: PathBuf, wanted: impl Fn(&Path) -> bool + Send + 'static) -> Lazy<PathBuf> {
     let shown = base.display().to_string();
-    let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
-    let entries = WalkDir::new(base)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(move |entry| entry.depth() == 0 || !hidden(entry.file_name()));
-    let mut files = entries
+    let mut files = entries(&base)
         .filter_map(move |entry| match entry {
             Ok(entry) if entry.file_type().is_dir() || !wanted(entry.path()) => None,
             Ok(entry) => Some(Ok(entry.into_path())),

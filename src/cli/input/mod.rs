@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use crate::diagnostic::Message;
 use crate::text::Form;
 
-pub use list::{Inputs, list};
+pub use list::{Inputs, files_below, list};
 pub use record::iso_date;
 
 /// A document on its way from the reader to a worker.

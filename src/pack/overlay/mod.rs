@@ -44,6 +44,7 @@ pub(crate) struct Merged {
     pub(crate) patterns: Vec<Pair>,
     pub(crate) rules: Vec<Pair>,
     pub(crate) views: Vec<Pair>,
+    pub(crate) measures: Vec<Pair>,
     pub(crate) expect: Vec<Yaml>,
     pub(crate) ignore: Option<Yaml>,
 }
@@ -56,15 +57,17 @@ enum Section {
     Patterns,
     Rules,
     Views,
+    Measures,
 }
 
 impl Section {
-    const ALL: [(&str, Section, &str, &str); 5] = [
+    const ALL: [(&str, Section, &str, &str); 6] = [
         ("types", Section::Types, "类型", "type"),
         ("lexicons", Section::Lexicons, "词表", "lexicon"),
         ("patterns", Section::Patterns, "模式", "pattern"),
         ("rules", Section::Rules, "规则", "rule"),
         ("views", Section::Views, "视图", "view"),
+        ("measures", Section::Measures, "度量", "measure"),
     ];
 
     fn named(key: &str) -> Option<Section> {
@@ -96,6 +99,7 @@ impl Merged {
             Section::Patterns => &mut self.patterns,
             Section::Rules => &mut self.rules,
             Section::Views => &mut self.views,
+            Section::Measures => &mut self.measures,
         }
     }
 
@@ -105,6 +109,7 @@ impl Merged {
             && self.patterns.is_empty()
             && self.rules.is_empty()
             && self.views.is_empty()
+            && self.measures.is_empty()
             && self.expect.is_empty()
     }
 }
@@ -203,8 +208,8 @@ fn gather_section(pair: &Pair, own: &mut Merged, faults: &mut Vec<Diagnostic>) {
             ),
         )
         .label(Message::new(
-            "可用：types、lexicons、patterns、rules、views、expect",
-            "types, lexicons, patterns, rules, views, expect",
+            "可用：types、lexicons、patterns、rules、views、measures、expect",
+            "types, lexicons, patterns, rules, views, measures, expect",
         ));
         faults.push(super::read::did_you_mean(fault, pair.key.place(), known));
         return;
