@@ -85,7 +85,8 @@ pub(super) fn summary(report: &Report, language: Language) -> String {
             report.figures.len()
         ),
         Language::En => format!(
-            "{articles} articles held against gold; mean F1 of {} figures {mean}.\n",
+            "{articles} {} held against gold; mean F1 of {} figures {mean}.\n",
+            if report.articles == 1 { "article" } else { "articles" },
             report.figures.len()
         ),
     }
