@@ -86,7 +86,11 @@ pub(super) fn summary(report: &Report, language: Language) -> String {
         ),
         Language::En => format!(
             "{articles} {} held against gold; mean F1 of {} figures {mean}.\n",
-            if report.articles == 1 { "article" } else { "articles" },
+            if report.articles == 1 {
+                "article"
+            } else {
+                "articles"
+            },
             report.figures.len()
         ),
     }
@@ -110,7 +114,7 @@ pub(super) fn notes(report: &Report, language: Language) -> Vec<String> {
         let count = number(report.without_gold);
         notes.push(match language {
             Language::Zh => format!("{count} 篇文章没有标准答案，未计。"),
-            Language::En => format!("{count} articles have no gold and are not counted."),
+            Language::En => format!("Articles without gold, not counted: {count}."),
         });
     }
     if !report.without_article.is_empty() {
@@ -121,7 +125,7 @@ pub(super) fn notes(report: &Report, language: Language) -> Vec<String> {
         notes.push(match language {
             Language::Zh => format!("{count} 份标准答案没有文章，未计：{listed}。"),
             Language::En => {
-                format!("{count} gold documents have no article and are not counted: {listed}.")
+                format!("Gold without an article, not counted: {count}: {listed}.")
             }
         });
     }
@@ -129,7 +133,7 @@ pub(super) fn notes(report: &Report, language: Language) -> Vec<String> {
         let count = report.untouched;
         notes.push(match language {
             Language::Zh => format!("{count} 篇还没有人标注，未计。"),
-            Language::En => format!("{count} documents are not annotated yet and not counted."),
+            Language::En => format!("Documents not annotated yet, not counted: {count}."),
         });
     }
     if !report.unmeasured.is_empty() {
