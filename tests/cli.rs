@@ -166,6 +166,49 @@ fn every_case() {
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
 }
 
+#[test]
+fn each_command_has_a_manual_page_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    for (language, heading) in [("zh", "用法"), ("en", "SYNOPSIS")] {
+        let output = run(
+            tiyao(
+                &format!("tiyao man {language} --lang {language}"),
+                folder.path(),
+            ),
+            b"",
+        );
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let pages = texts(&files(&folder.path().join(language)));
+        let help = run(tiyao("tiyao help", folder.path()), b"");
+        let help = text(&help.stdout);
+        let commands: Vec<&str> = help
+            .lines()
+            .filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next())
+            .filter(|word| pages.contains_key(&format!("tiyao-{word}.1")))
+            .collect();
+        assert_eq!(commands.len() + 1, pages.len(), "{pages:?}");
+        for command in commands {
+            let page = &pages[&format!("tiyao-{command}.1")];
+            assert!(page.contains(&format!(".SH {heading}\n")), "{page}");
+            let help = run(
+                tiyao(
+                    &format!("tiyao help {command} --lang {language}"),
+                    folder.path(),
+                ),
+                b"",
+            );
+            // Options as the page spells them.
+            let help = text(&help.stdout);
+            for word in help.split(|c: char| c.is_whitespace() || ",[]|<>=".contains(c)) {
+                if word.starts_with("--") && word.len() > 2 && word.is_ascii() {
+                    let spelled = word.replace('-', "\\-");
+                    assert!(page.contains(&spelled), "{command}: {word}\n{page}");
+                }
+            }
+        }
+    }
+}
+
 /// A folder with the rules, and texts of about these sizes.
 fn folder_with(sizes: &[(&str, usize)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

@@ -97,6 +97,54 @@ impl CorpusArguments {
         self.each_of(self.inputs()?, context, worker, sink)
     }
 
+    /// Whether all documents can be read a second time.
+    pub fn can_be_read_again(&self) -> bool {
+        let is_stream = |path: &PathBuf| {
+            path.as_os_str() == "-" || path.exists() && !path.is_file() && !path.is_dir()
+        };
+        !self.corpus.is_empty() && !self.corpus.iter().any(is_stream)
+    }
+
+    /// As [`CorpusArguments::each`] for the second time: what cannot be read was complained of.
+    ///
+    /// # Errors
+    /// The first failure of `sink`.
+    pub fn each_again<R: Send, W>(
+        &self,
+        worker: impl Fn() -> W + Sync,
+        mut sink: impl FnMut(R) -> Result<(), Failure>,
+    ) -> Result<(), Failure>
+    where
+        W: FnMut(&Article<'_>) -> Result<R, Message>,
+    {
+        self.each_result(worker, |result| match result {
+            Ok(result) => sink(result),
+            Err(_) => Ok(()),
+        })
+    }
+
+    /// As [`CorpusArguments::each`], but what is wrong with an article is given to `sink`, too.
+    ///
+    /// # Errors
+    /// The first failure of `sink`.
+    pub fn each_result<R: Send, W>(
+        &self,
+        worker: impl Fn() -> W + Sync,
+        mut sink: impl FnMut(Result<R, Message>) -> Result<(), Failure>,
+    ) -> Result<(), Failure>
+    where
+        W: FnMut(&Article<'_>) -> Result<R, Message>,
+    {
+        self.run(self.inputs()?, worker, |result| {
+            sink(result.map_err(|problem| problem_said(&problem)))
+        })
+    }
+
+    /// The files, folders and globs that were given.
+    pub fn paths(&self) -> &[PathBuf] {
+        &self.corpus
+    }
+
     /// Likewise with the inputs at hand.
     ///
     /// # Errors
@@ -112,6 +160,41 @@ impl CorpusArguments {
         W: FnMut(&Article<'_>) -> Result<R, Message>,
     {
         let passed_over = inputs.passed_over.clone();
+        let (mut done, mut bad) = (0_u64, 0_u64);
+        self.run(inputs, worker, |result| match result {
+            Ok(result) => {
+                done += 1;
+                sink(result)
+            }
+            Err(problem) => {
+                bad += 1;
+                complain(&problem_said(&problem), context.language);
+                Ok(())
+            }
+        })?;
+        report(
+            done,
+            bad,
+            passed_over.load(Ordering::Relaxed),
+            context.language,
+        );
+        Ok(if bad == 0 {
+            Outcome::Fine
+        } else {
+            Outcome::Flawed
+        })
+    }
+
+    /// Reads every article and gives what becomes of each to `sink`, in order.
+    fn run<R: Send, W>(
+        &self,
+        inputs: Inputs,
+        worker: impl Fn() -> W + Sync,
+        sink: impl FnMut(Result<R, Problem>) -> Result<(), Failure>,
+    ) -> Result<(), Failure>
+    where
+        W: FnMut(&Article<'_>) -> Result<R, Message>,
+    {
         let options = ReadOptions {
             encoding: self.encoding.clone(),
             form: self.form.map(Form::from),
@@ -139,30 +222,8 @@ impl CorpusArguments {
             Err(problem) => Err(problem.clone()),
         };
         let threads = self.threads.map_or_else(all_cores, NonZero::get);
-        let (mut done, mut bad) = (0_u64, 0_u64);
         let numbered = (0..).zip(inputs);
-        pipeline::in_order(threads, numbered, worker, rescue, |result| match result {
-            Ok(result) => {
-                done += 1;
-                sink(result)
-            }
-            Err(problem) => {
-                bad += 1;
-                complain(&problem_said(&problem), context.language);
-                Ok(())
-            }
-        })?;
-        report(
-            done,
-            bad,
-            passed_over.load(Ordering::Relaxed),
-            context.language,
-        );
-        Ok(if bad == 0 {
-            Outcome::Fine
-        } else {
-            Outcome::Flawed
-        })
+        pipeline::in_order(threads, numbered, worker, rescue, sink)
     }
 }
 

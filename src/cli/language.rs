@@ -1,6 +1,7 @@
 //! In which language the command speaks.
 
 use crate::diagnostic::Language;
+pub use crate::diagnostic::{Words, words};
 
 /// The names of the languages as arguments.
 pub const NAMES: [&str; 2] = ["zh", "en"];
@@ -41,30 +42,6 @@ fn of_locale(locale: &str) -> Language {
     match language {
         "" | "C" | "POSIX" | "zh" => Language::Zh,
         _ => Language::En,
-    }
-}
-
-/// A fixed text in both languages.
-#[derive(Debug, Clone, Copy)]
-pub struct Words {
-    /// Chinese.
-    pub zh: &'static str,
-    /// English.
-    pub en: &'static str,
-}
-
-/// The text in both languages, Chinese first.
-pub const fn words(zh: &'static str, en: &'static str) -> Words {
-    Words { zh, en }
-}
-
-impl Words {
-    /// The text in one language.
-    pub const fn pick(self, language: Language) -> &'static str {
-        match language {
-            Language::Zh => self.zh,
-            Language::En => self.en,
-        }
     }
 }
 

@@ -15,15 +15,18 @@ mod fmt;
 mod help;
 mod input;
 mod language;
+mod man;
 mod new;
 mod pack;
 mod pipeline;
 mod revision;
 mod schema;
 mod sink;
+mod suggest;
 mod terminal;
 mod test;
 mod usage;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -40,12 +43,15 @@ const COMMANDS: &[&Command] = &[
     &coverage::COMMAND,
     &diff::COMMAND,
     &eval::COMMAND,
+    &suggest::COMMAND,
     &check::COMMAND,
     &test::COMMAND,
+    &watch::COMMAND,
     &fmt::COMMAND,
     &new::COMMAND,
     &schema::COMMAND,
     &completions::COMMAND,
+    &man::COMMAND,
     &help::COMMAND,
 ];
 

@@ -87,7 +87,7 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
     let shown = folder.display().to_string();
     let mut next = shown.clone();
     let files = match (arguments.kind, &arguments.extends) {
-        (Kind::Pack, None) => starter::pack(&name, &shown),
+        (Kind::Pack, None) => starter::pack(&name, &shown, context.language),
         (Kind::Pack, Some(base)) => {
             return Err(Failure::said(
                 format!("叠加在 {base} 之上的是叠加包：tiyao new overlay {shown} --extends {base}"),
@@ -102,7 +102,7 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
             if !is_found_by_name(folder, &pack.name) {
                 next = format!("{base} --overlay {shown}");
             }
-            starter::overlay(&name, &next, &pack)
+            starter::overlay(&name, &next, &pack, context.language)
         }
     };
     for (path, text) in &files {

@@ -43,6 +43,23 @@ impl PackArguments {
         engine(pack)
     }
 
+    /// The folders that the pack and its overlays are read from.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        // A pack that cannot be read yet may be mended.
+        let bases = match bases(&self.rules) {
+            Ok(layers) => layers.into_iter().map(|(place, _)| place).collect(),
+            Err(_) => vec![Place::of(&self.rules)],
+        };
+        let overlays = self.overlay.iter().map(|name| Place::of(name));
+        let folders = bases.into_iter().chain(overlays);
+        folders
+            .filter_map(|place| match place {
+                Place::Folder(folder) => Some(folder),
+                Place::Revision(_) | Place::Shipped(_) => None,
+            })
+            .collect()
+    }
+
     /// Whether only shipped packs are used, whose warnings are nobody's business here.
     pub fn is_shipped(&self) -> bool {
         let mut names = std::iter::once(&self.rules).chain(&self.overlay);
@@ -56,15 +73,7 @@ impl PackArguments {
 /// # Errors
 /// A name that is no pack; a broken pack with all its faults.
 pub fn load(pack: &str, overlays: &[String]) -> Result<(Arc<Pack>, Vec<Diagnostic>), Failure> {
-    let mut at = Place::of(pack);
-    let mut layers = vec![at.read()?];
-    for _ in 0..BASES_LIMIT {
-        let Some(base) = layers[0].extends() else {
-            break;
-        };
-        at = at.beside(&base);
-        layers.insert(0, at.read()?);
-    }
+    let mut layers: Vec<PackSource> = bases(pack)?.into_iter().map(|(_, layer)| layer).collect();
     for name in overlays {
         layers.push(source(name)?);
     }
@@ -73,6 +82,22 @@ pub fn load(pack: &str, overlays: &[String]) -> Result<(Arc<Pack>, Vec<Diagnosti
         Ok((pack, warnings)) => Ok((Arc::new(pack), warnings)),
         Err(found) => Err(found.into()),
     }
+}
+
+/// A pack and those that it extends, the lowest first, and where they lie.
+fn bases(pack: &str) -> Result<Vec<(Place, PackSource)>, Failure> {
+    let place = Place::of(pack);
+    let layer = place.read()?;
+    let mut layers = vec![(place, layer)];
+    for _ in 0..BASES_LIMIT {
+        let Some(base) = layers[0].1.extends() else {
+            break;
+        };
+        let place = layers[0].0.beside(&base);
+        let layer = place.read()?;
+        layers.insert(0, (place, layer));
+    }
+    Ok(layers)
 }
 
 /// The engine of a loaded pack.

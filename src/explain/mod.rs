@@ -10,5 +10,6 @@ pub mod describe;
 pub mod diff;
 pub mod evaluation;
 pub mod starter;
+pub mod suggest;
 pub mod table;
 pub mod testing;

@@ -1,12 +1,13 @@
 //! A commented starting point for a pack or an overlay, that passes `check` and `test`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::testing::{Golden, golden_path, run_golden};
 use crate::compile::Program;
+use crate::diagnostic::Language;
 use crate::engine::{Engine, Scratch};
-use crate::pack::{Pack, PackSource};
+use crate::pack::{Pack, PackSource, schema};
 use crate::text::Form;
 
 const PACK: &str = include_str!("starter/pack/pack.yaml");
@@ -35,7 +36,7 @@ pub fn is_name(name: &str) -> bool {
 
 /// The files of a small pack of its own, a whole article with its output among them; `folder`
 /// is where it will lie, for the commands in its comments.
-pub fn pack(name: &str, folder: &str) -> Vec<File> {
+pub fn pack(name: &str, folder: &str, language: Language) -> Vec<File> {
     let fill = |template: &str| filled(template, &[("name", name), ("folder", folder)]);
     let (manifest, rules) = (fill(PACK), fill(RULES));
     let mut files: Vec<File> = vec![
@@ -56,7 +57,20 @@ pub fn pack(name: &str, folder: &str) -> Vec<File> {
     if let Some(output) = output(source) {
         files.push((golden_path("".as_ref(), ARTICLE_NAME), output));
     }
+    files.extend(schemas(language));
     files
+}
+
+/// The schemas that the first lines of the files name, for editors. Their folder is hidden, so
+/// that it is no part of the pack.
+fn schemas(language: Language) -> [File; 2] {
+    let file = |name: &str, schema: serde_json::Value| {
+        (Path::new(".schema").join(name), format!("{schema}\n"))
+    };
+    [
+        file("rules.json", schema::rules(language)),
+        file("pack.json", schema::manifest(language)),
+    ]
 }
 
 /// What the new pack gives for its article.
@@ -73,7 +87,7 @@ fn output(source: PackSource) -> Option<String> {
 
 /// The files of an overlay of `base`, with the names that it may change; `folder` is how
 /// commands name it (`--overlay` and all, where its base lies elsewhere).
-pub fn overlay(name: &str, folder: &str, base: &Pack) -> Vec<File> {
+pub fn overlay(name: &str, folder: &str, base: &Pack, language: Language) -> Vec<File> {
     let active = first_change(name, base);
     let names = names(base);
     let fill = |template: &str| {
@@ -86,10 +100,12 @@ pub fn overlay(name: &str, folder: &str, base: &Pack) -> Vec<File> {
         ];
         filled(template, &words)
     };
-    vec![
+    let mut files: Vec<File> = vec![
         (MANIFEST.into(), fill(OVERLAY)),
         ("overlay.yaml".into(), fill(CHANGES)),
-    ]
+    ];
+    files.extend(schemas(language));
+    files
 }
 
 /// A change that does no harm, since an overlay that changes nothing is an error.
@@ -178,10 +194,10 @@ mod tests {
 
     #[test]
     fn a_new_pack_is_sound_and_finds_what_its_article_holds() {
-        let files = pack("我的规则", "我的规则");
+        let files = pack("我的规则", "我的规则", Language::Zh);
         assert_eq!(is_sound(source(&files), &[]), 4);
-        let (path, output) = files.last().unwrap();
-        assert_eq!(path, &PathBuf::from("tests/示例.json"));
+        let golden = PathBuf::from("tests/示例.json");
+        let (_, output) = files.iter().find(|(path, _)| *path == golden).unwrap();
         let output: serde_json::Value = serde_json::from_str(output).unwrap();
         assert_eq!(output["meetings"].as_array().unwrap().len(), 2);
         assert_eq!(output["meetings"][0]["chairs"][0], "王芳");
@@ -189,12 +205,12 @@ mod tests {
 
     #[test]
     fn a_new_overlay_is_sound_on_a_new_pack_and_on_another_overlay() {
-        let base = source(&pack("base", "base"));
+        let base = source(&pack("base", "base", Language::En));
         let (loaded, _) = Pack::load(base.clone(), &[]).unwrap();
-        let one = source(&overlay("一", "一", &loaded));
+        let one = source(&overlay("一", "一", &loaded, Language::Zh));
         assert_eq!(is_sound(base.clone(), std::slice::from_ref(&one)), 4);
         let (loaded, _) = Pack::load(base.clone(), std::slice::from_ref(&one)).unwrap();
-        let two = source(&overlay("二", "二", &loaded));
+        let two = source(&overlay("二", "二", &loaded, Language::Zh));
         assert_eq!(is_sound(base, &[one, two]), 4);
     }
 

@@ -16,6 +16,7 @@ mod order;
 mod overlay;
 mod query;
 mod read;
+pub mod schema;
 mod setting;
 pub(crate) mod uses;
 mod yaml;

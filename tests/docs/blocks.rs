@@ -7,7 +7,7 @@ use tiyao::compile::Program;
 use tiyao::diagnostic::Diagnostic;
 use tiyao::engine::{Engine, Scratch};
 use tiyao::explain::testing::{check_examples, run_examples};
-use tiyao::pack::{Pack, PackSource};
+use tiyao::pack::{Pack, PackSource, schema};
 use tiyao::shipped;
 
 use super::{LANGUAGES, pages};
@@ -199,6 +199,33 @@ fn every_block_does_what_its_page_says() {
     }
     assert!(seen.len() >= 40, "only {} blocks", seen.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_sound_block_passes_the_schema() {
+    let language = tiyao::diagnostic::Language::En;
+    let [rules, manifest] = [schema::rules(language), schema::manifest(language)]
+        .map(|schema| jsonschema::validator_for(&schema).expect("a sound schema"));
+    for (page, text) in LANGUAGES.into_iter().flat_map(pages) {
+        for (line, block) in blocks(&text) {
+            if matches!(block.kind, Kind::Fault(_)) {
+                continue;
+            }
+            for (name, text) in files(&block) {
+                let value: serde_json::Value = serde_yaml::from_str(&text).expect("sound YAML");
+                let schema = if name == "pack.yaml" {
+                    &manifest
+                } else {
+                    &rules
+                };
+                let faults: Vec<String> = schema
+                    .iter_errors(&value)
+                    .map(|fault| format!("{}: {fault}", fault.instance_path()))
+                    .collect();
+                assert_eq!(faults, [""; 0], "{page}:{line}");
+            }
+        }
+    }
 }
 
 #[test]

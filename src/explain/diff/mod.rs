@@ -7,6 +7,7 @@
 mod change;
 mod fact;
 mod html;
+mod moved;
 mod pair;
 mod render;
 mod report;
@@ -14,6 +15,7 @@ mod report;
 pub use change::{Change, FieldChange, Kind};
 pub use fact::{Fact, facts};
 pub use html::html;
+pub use moved::moved;
 pub use pair::changes;
 pub use render::render;
 pub use report::{Collector, Counts, Diff, Document, Sample};
