@@ -177,7 +177,7 @@ fn bounds() -> impl Strategy<Value = (u32, Option<u32>)> {
 /// What stands alone: neither a sequence nor a choice, a capture or a repeat.
 fn leaf() -> impl Strategy<Value = Node> {
     prop_oneof![
-        prop::sample::select(vec!["主持", "“好”", "a\"b\\c", "第\n二", "#", "（一）"])
+        prop::sample::select(vec!["主持", "“好”", "a\"b\\c", "第\t二", "#", "（一）"])
             .prop_map(|text| node(NodeKind::Literal(text.to_owned()))),
         class(),
         (word(), filters(&["level", "类别"], 0))

@@ -286,7 +286,7 @@ fn build(merged: &Merged, manifests: &[Manifest], context: &mut Context) -> Pack
     let expectations = read::read_expectations(&merged.expect, context);
     let mut ignore = Vec::new();
     if let Some(names) = &merged.ignore {
-        for name in context.texts(names) {
+        for name in context.words(names) {
             ignore.extend(context.type_named(name.as_str().trim(), name.place()));
         }
     }

@@ -211,4 +211,12 @@ declare! { PATTERN:
         faulty: "\\p{Han}{0,8} @职务",
         mended: "前文是([，。] | 句首) \\p{Han}{0,8} @职务",
     }
+    W0103 LINE_BREAK_IN_TEXT {
+        zh: "引号里写了换行",
+        en: "a line break in a string",
+        why_zh: "引号里的文字也像文章那样整理过，换行不留，所以匹配不到。换行写成字符类 [\\n]；段的两头有 段首、段尾。",
+        why_en: "The text of a string is normalised like an article, which leaves no line break in it, so it never matches. Write the class [\\n]; for the rims of a line there are start(paragraph) and end(paragraph).",
+        faulty: "\"主持人：\" \"\\n\"",
+        mended: "\"主持人：\" [\\n]",
+    }
 }

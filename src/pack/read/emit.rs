@@ -41,7 +41,7 @@ fn read_emit(item: &Yaml, context: &mut Context) -> Option<Emit> {
     let mut keys = Keys::of(item, head(item), context)?;
     let each = match keys.take("each") {
         Some(each) => {
-            let texts = context.texts(each);
+            let texts = context.words(each);
             texts
                 .into_iter()
                 .filter_map(|text| expression::parse_binding(&text.scalar, &mut context.faults))
@@ -116,7 +116,7 @@ fn read_emit(item: &Yaml, context: &mut Context) -> Option<Emit> {
 }
 
 fn read_span(yaml: &Yaml, context: &mut Context) -> Option<EmitSpan> {
-    let text = context.text(yaml)?;
+    let text = context.word(yaml)?;
     let unit = text
         .as_str()
         .trim()

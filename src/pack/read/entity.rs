@@ -16,18 +16,18 @@ pub(super) fn read_entity(yaml: &Yaml, owner: Place, context: &mut Context) -> O
     let mut kind = |key: &'static str, context: &mut Context| {
         let name = keys
             .require(key, context)
-            .and_then(|name| context.text(name))?;
+            .and_then(|name| context.word(name))?;
         context.type_named(name.as_str().trim(), name.place())
     };
     let of = kind("of", context);
     let makes = kind("makes", context);
     let same = keys
         .require("same", context)
-        .and_then(|same| context.text(same))
+        .and_then(|same| context.word(same))
         .map(|same| read_field(same, of, context));
     let unite = match keys.take("unite") {
         Some(unite) => {
-            let names = context.texts(unite);
+            let names = context.words(unite);
             names
                 .into_iter()
                 .map(|name| read_field(name, of, context))

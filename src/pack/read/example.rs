@@ -45,7 +45,7 @@ fn read_example(item: &Yaml, context: &mut Context) -> Option<Example> {
     let id = keys.take("id").and_then(|id| context.text(id));
     let todo = keys.take("todo").and_then(|todo| context.yes_no(todo));
     let date = keys.take("date").and_then(|date| {
-        let text = context.text(date)?;
+        let text = context.word(date)?;
         let written = text.as_str().trim();
         if is_date(written) {
             return Some(written.to_owned());

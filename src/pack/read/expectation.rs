@@ -17,7 +17,7 @@ pub(crate) fn read_expectations(lines: &[Yaml], context: &mut Context) -> Vec<Ex
 }
 
 fn read_line(line: &Yaml, context: &mut Context) -> Option<Expectation> {
-    let text = context.text(line)?;
+    let text = context.word(line)?;
     let words: Vec<&str> = text.as_str().split_whitespace().collect();
     let found = match words.as_slice() {
         [

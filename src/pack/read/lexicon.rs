@@ -56,7 +56,7 @@ fn read_lexicon(pair: &Pair, context: &mut Context) -> (Lexicon, Vec<(LexiconId,
             lexicon.entries = read_entries(entries, context);
         }
         if let Some(names) = keys.take("include") {
-            for name in context.texts(names) {
+            for name in context.words(names) {
                 if let Some(id) = context.lexicon_named(name.as_str(), name.place()) {
                     include.push((id, name.place()));
                 }
@@ -89,7 +89,7 @@ fn read_lexicon(pair: &Pair, context: &mut Context) -> (Lexicon, Vec<(LexiconId,
 /// Lexicons by their names.
 pub(super) fn read_names(yaml: &Yaml, context: &mut Context) -> Vec<LexiconId> {
     let mut found = Vec::new();
-    for name in context.texts(yaml) {
+    for name in context.words(yaml) {
         if let Some(id) = context.lexicon_named(name.as_str(), name.place())
             && !found.contains(&id)
         {

@@ -26,9 +26,9 @@ pub(crate) fn read_manifest(yaml: &Yaml, context: &mut Context) -> Option<Manife
     let mut keys = Keys::of(yaml, owner, context)?;
     let name = keys
         .require("name", context)
-        .and_then(|name| context.text(name));
+        .and_then(|name| context.word(name));
     let mut text = |key: &'static str, context: &mut Context| {
-        let text = keys.take(key).and_then(|value| context.text(value));
+        let text = keys.take(key).and_then(|value| context.word(value));
         text.map(|text| (text.as_str().trim().to_owned(), text.place()))
     };
     let version = text("version", context).map(|(version, _)| version);

@@ -57,7 +57,7 @@ struct Given {
 impl Given {
     fn read(keys: &mut Keys<'_>, context: &mut Context) -> Self {
         let each = keys.take("each").and_then(|each| {
-            let text = context.text(each)?;
+            let text = context.word(each)?;
             read_path(text.as_str(), text.place(), context)
         });
         let same = keys.take("same").map(|same| {
@@ -99,9 +99,9 @@ fn read_part(item: &Yaml, context: &mut Context) -> Option<Part> {
                 context.wrong_form(item, "“路径: 形式”", "`path: form`");
                 return None;
             };
-            (&pair.key, read_form(context.text(&pair.value)?, context)?)
+            (&pair.key, read_form(context.word(&pair.value)?, context)?)
         }
-        _ => (context.text(item)?, Form::Text),
+        _ => (context.word(item)?, Form::Text),
     };
     let paths = text.as_str().split('|');
     let paths: Option<Vec<Path>> = paths

@@ -154,9 +154,16 @@ impl Context {
 
     /// A text as it stands: an error where a comment may have cut it or it is no text.
     pub(crate) fn text<'y>(&mut self, yaml: &'y Yaml) -> Option<&'y Text> {
+        if let Content::Scalar(text) = &yaml.content {
+            self.whole(text);
+        }
+        self.word(yaml)
+    }
+
+    /// A text of which `#` can be no part, such as a name: what follows is a comment.
+    pub(crate) fn word<'y>(&mut self, yaml: &'y Yaml) -> Option<&'y Text> {
         match &yaml.content {
             Content::Scalar(text) => {
-                self.whole(text);
                 if text.as_str().trim().is_empty() {
                     self.error(
                         codes::NOTHING_GIVEN,
@@ -201,6 +208,14 @@ impl Context {
         match &yaml.content {
             Content::List(items) => items.iter().filter_map(|item| self.text(item)).collect(),
             _ => self.text(yaml).into_iter().collect(),
+        }
+    }
+
+    /// Words, given as a list or a single one; each with its place.
+    pub(crate) fn words<'y>(&mut self, yaml: &'y Yaml) -> Vec<&'y Text> {
+        match &yaml.content {
+            Content::List(items) => items.iter().filter_map(|item| self.word(item)).collect(),
+            _ => self.word(yaml).into_iter().collect(),
         }
     }
 

@@ -175,7 +175,6 @@ fn read_action(keys: &mut Keys<'_>, pair: &Pair, context: &mut Context) -> Optio
 pub(super) fn read_expression(yaml: &Yaml, context: &mut Context) -> Option<Expression> {
     match &yaml.content {
         Content::Scalar(text) if !text.is_null() => {
-            context.whole(text);
             expression::parse(&text.scalar, &mut context.faults)
         }
         _ => {
@@ -192,7 +191,7 @@ fn read_exceptions(yaml: &Yaml, context: &mut Context) -> Vec<Exception> {
             continue;
         };
         let mut word = |key: &'static str, context: &mut Context| {
-            let text = keys.take(key).and_then(|value| context.text(value));
+            let text = keys.take(key).and_then(|value| context.word(value));
             text.map(|text| (text.as_str().trim().to_owned(), text.place()))
         };
         let id = word("id", context).map(|(id, _)| id);

@@ -19,7 +19,7 @@ pub(super) fn unit_scope(unit: Unit, place: Place) -> Vec<Scope> {
 /// Reads `within`: one scope, or a list from outer to inner.
 pub(super) fn read_within(yaml: &Yaml, context: &mut Context) -> Vec<Scope> {
     let mut scopes = Vec::new();
-    for text in context.texts(yaml) {
+    for text in context.words(yaml) {
         if let Some(kind) = read_scope(text.as_str().trim(), text.place(), context) {
             scopes.push(Scope {
                 kind,

@@ -95,7 +95,7 @@ fn read_marker(item: &Yaml, context: &mut Context) -> Option<Marker> {
 
 /// `none`, or `consecutive(n)` with the capture that holds the ordinal.
 fn read_order(yaml: &Yaml, context: &mut Context) -> Option<String> {
-    let text = context.text(yaml)?;
+    let text = context.word(yaml)?;
     let written = text.as_str().trim();
     if written == "none" {
         return None;

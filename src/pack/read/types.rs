@@ -59,7 +59,7 @@ fn read_type(pair: &Pair, context: &mut Context) -> (String, Written) {
         found.fields = read_fields(fields, context);
     }
     if let Some(like) = keys.take("like")
-        && let Some(name) = context.text(like)
+        && let Some(name) = context.word(like)
     {
         let place = name.place();
         found.like = context
@@ -67,7 +67,7 @@ fn read_type(pair: &Pair, context: &mut Context) -> (String, Written) {
             .map(|id| (id, place));
     }
     if let Some(pair) = keys.take_pair("is") {
-        for name in context.texts(&pair.value) {
+        for name in context.words(&pair.value) {
             let Some(id) = context.type_named(name.as_str(), name.place()) else {
                 continue;
             };
@@ -168,7 +168,7 @@ fn read_kind(yaml: &Yaml, context: &mut Context) -> Option<Kind> {
     if matches!(yaml.content, Content::Map(_)) {
         return Some(Kind::Map(read_fields(yaml, context)));
     }
-    let text = context.text(yaml)?;
+    let text = context.word(yaml)?;
     let name = text.as_str();
     Some(match name {
         "text" => Kind::Text,

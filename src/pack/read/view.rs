@@ -51,21 +51,21 @@ fn read_part(pair: &Pair, held: bool, context: &mut Context) -> Option<ViewPart>
         place: pair.key.place(),
     };
     if !matches!(pair.value.content, Content::Map(_)) {
-        let text = context.text(&pair.value)?;
+        let text = context.word(&pair.value)?;
         (part.of, part.how) = read_of(text, held, context)?;
         return Some(part);
     }
     let mut keys = Keys::of(&pair.value, pair.key.place(), context)?;
     let of = keys
         .require("of", context)
-        .and_then(|of| context.text(of))
+        .and_then(|of| context.word(of))
         .and_then(|text| read_of(text, held, context));
     if let Some(one) = keys.take("one") {
         part.one = context.yes_no(one).unwrap_or(false);
     }
     if let Some(fields) = keys.take("fields") {
         let mut names = Vec::new();
-        for field in context.texts(fields) {
+        for field in context.words(fields) {
             let name = field.as_str().trim();
             if let Some((of, _)) = of {
                 check_field(name, of, field, context);

@@ -82,6 +82,8 @@ impl Builder<'_> {
         }
         if text.is_empty() {
             self.empty_string(pair);
+        } else if text.contains('\n') {
+            self.line_break_in_string(pair);
         }
         text
     }

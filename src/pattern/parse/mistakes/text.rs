@@ -86,6 +86,26 @@ impl Builder<'_> {
         );
     }
 
+    pub(in crate::pattern::parse) fn line_break_in_string(&mut self, pair: &Pair<'_, Rule>) {
+        let place = self.place(pair);
+        let mut fault = Diagnostic::warning(
+            codes::LINE_BREAK_IN_TEXT,
+            place,
+            Message::new(
+                "引号里的 \\n 匹配不到换行",
+                "`\\n` in a string never matches a line break",
+            ),
+        )
+        .help(Message::new(
+            "换行写 [\\n]；段的两头写 段首、段尾",
+            "write [\\n] for a line break; 段首 and 段尾 (`start(paragraph)`, `end(paragraph)`) for the rims of a line",
+        ));
+        if pair.as_str() == "\"\\n\"" {
+            fault = fault.fix(place, "[\\n]");
+        }
+        self.fault(fault);
+    }
+
     pub(in crate::pattern::parse) fn bad_escape(&mut self, start: usize, escaped: char) {
         let place = self.bytes(start, start + 1 + escaped.len_utf8());
         self.fault(
