@@ -6,7 +6,7 @@ use super::PackFaults;
 use super::overlay::Verb;
 use super::read::{self, Context};
 use super::yaml::{self, Content, Style, Yaml};
-use crate::diagnostic::{Fix, Language, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Language, Severity};
 use crate::pattern;
 use crate::source::{SourceId, Sources};
 
@@ -37,7 +37,11 @@ pub fn format_file(name: &str, text: &str) -> Result<Formatted, Box<PackFaults>>
     let mut edits = Vec::new();
     let mut left = Vec::new();
     for yaml in patterns {
-        let read = read::read_pattern(yaml, &mut context);
+        let before = context.faults.len();
+        let read = read::read_pattern(yaml, &mut context).filter(|_| {
+            let sound = |fault: &Diagnostic| fault.severity != Severity::Error;
+            context.faults[before..].iter().all(sound)
+        });
         let (Some(_), Content::Scalar(scalar), Some(root)) = (read, &yaml.content, &root) else {
             continue;
         };

@@ -75,7 +75,7 @@ impl Pack {
         if errors().next().is_none() {
             super::check::check(&pack, &mut context.faults);
             pack.order = order::order(&pack, &mut context.faults);
-        } else if errors().all(|fault| is_name(fault.code)) {
+        } else if errors().all(|fault| leaves_names(fault.code)) {
             super::check::check_names(&pack, &mut context.faults);
         }
         let mut faults = context.faults;
@@ -114,14 +114,16 @@ fn needs_all_files(code: &str) -> bool {
     .contains(&code)
 }
 
-/// Whether a fault is a wrong name, which leaves all definitions read.
-fn is_name(code: &str) -> bool {
-    [
+/// Whether a fault leaves all definitions read, so that names can be looked up: a wrong name,
+/// or a mistake within a pattern or an expression.
+fn leaves_names(code: &str) -> bool {
+    let is_name = [
         codes::UNKNOWN_TYPE,
         codes::UNKNOWN_LEXICON,
         codes::UNKNOWN_FIELD,
     ]
-    .contains(&code)
+    .contains(&code);
+    is_name || code.starts_with("E01") && code != codes::BAD_DEFINITION || code.starts_with("E02")
 }
 
 /// Reads the files of one layer into trees.

@@ -16,6 +16,7 @@ pub use format::format;
 pub use head::{Head, parse_definition_head};
 pub use measure::{check_sides, maximum_length, minimum_length, nullable};
 pub use parse::parse;
+pub(crate) use parse::parse_as_far;
 pub use print::print;
 pub use shape::{Shape, ShapeItem, shape};
 pub use tree::*;

@@ -35,7 +35,7 @@ pub(crate) fn read_patterns(pairs: &[Pair], context: &mut Context) -> Vec<NamedP
     patterns
 }
 
-/// Reads one pattern.
+/// Reads one pattern; of a faulty one, as much as can be understood.
 pub(crate) fn read_pattern(yaml: &Yaml, context: &mut Context) -> Option<Node> {
     match &yaml.content {
         Content::Scalar(text) if text.is_null() || text.as_str().trim().is_empty() => {
@@ -64,7 +64,7 @@ pub(crate) fn read_pattern(yaml: &Yaml, context: &mut Context) -> Option<Node> {
             );
             None
         }
-        Content::Scalar(text) => pattern::parse(&text.scalar, &mut context.faults),
+        Content::Scalar(text) => pattern::parse_as_far(&text.scalar, &mut context.faults),
         Content::Choice(alternatives) => {
             let read: Vec<Option<Node>> = alternatives
                 .iter()

@@ -24,6 +24,15 @@ pub(super) struct PatternParser;
 /// Reads a pattern. All its faults are reported, each at its place in the rule file; the
 /// tree is given only if none of them is an error.
 pub fn parse(scalar: &Scalar, faults: &mut Vec<Diagnostic>) -> Option<Node> {
+    let before = faults.len();
+    let node = parse_as_far(scalar, faults);
+    let sound = |fault: &Diagnostic| fault.severity != Severity::Error;
+    node.filter(|_| faults[before..].iter().all(sound))
+}
+
+/// Like [`parse`], but what could be understood of a faulty pattern is given, so that the names
+/// in it can be checked; such a tree means nothing.
+pub(crate) fn parse_as_far(scalar: &Scalar, faults: &mut Vec<Diagnostic>) -> Option<Node> {
     let text = &*scalar.text;
     if let Some(at) = too_deep(text) {
         let width = text[at..].chars().next().map_or(0, char::len_utf8);
@@ -46,10 +55,8 @@ pub fn parse(scalar: &Scalar, faults: &mut Vec<Diagnostic>) -> Option<Node> {
     };
     let mut builder = Builder::new(scalar);
     let node = builder.pattern(pairs.next()?);
-    let found = builder.finish();
-    let sound = found.iter().all(|fault| fault.severity != Severity::Error);
-    faults.extend(found);
-    sound.then_some(node)
+    faults.extend(builder.finish());
+    Some(node)
 }
 
 /// The grammar parses every text; should it fail to, the place is still told.
