@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::diagnostic::{Diagnostic, Message, closest, codes};
 use crate::pack::model::{Action, Field, Kind, Lexicon, Scope, ScopeKind};
-use crate::pack::read::did_you_mean;
+use crate::pack::read::{did_you_mean, unknown_field};
 use crate::pack::uses::{self, Use, Used};
 use crate::pattern::Filter;
 use crate::record::TypeId;
@@ -118,21 +118,7 @@ impl Checker<'_> {
 
     pub(super) fn unknown_field(&mut self, name: &str, place: Place, fields: &[Field]) {
         let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-        let known = closest(name, names.iter().copied());
-        let mut fault = Diagnostic::error(
-            codes::UNKNOWN_FIELD,
-            place,
-            Message::new(
-                format!("没有字段“{name}”"),
-                format!("there is no field `{name}`"),
-            ),
-        );
-        if known.is_none() && !names.is_empty() {
-            fault = fault.help(Message::new(
-                format!("字段有：{}", names.join("、")),
-                format!("the fields are: {}", names.join(", ")),
-            ));
-        }
+        let (fault, known) = unknown_field(name, place, &names);
         self.meant(fault, name, known);
     }
 

@@ -114,21 +114,8 @@ impl Context {
 
     /// Says that there is no such field, and which is meant.
     pub(crate) fn unknown_field(&mut self, name: &str, place: Place, fields: &[String]) {
-        let known = closest(name, fields.iter().map(String::as_str));
-        let mut fault = Diagnostic::error(
-            codes::UNKNOWN_FIELD,
-            place,
-            Message::new(
-                format!("没有字段“{name}”"),
-                format!("there is no field `{name}`"),
-            ),
-        );
-        if known.is_none() && !fields.is_empty() {
-            fault = fault.help(Message::new(
-                format!("字段有：{}", fields.join("、")),
-                format!("the fields are: {}", fields.join(", ")),
-            ));
-        }
+        let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+        let (fault, known) = unknown_field(name, place, &fields);
         self.faults.push(did_you_mean(fault, place, known));
     }
 
@@ -278,6 +265,30 @@ pub(crate) fn head(yaml: &Yaml) -> Place {
         Content::Map(pairs) => pairs.first().map_or(yaml.place, |pair| pair.key.place()),
         _ => yaml.place,
     }
+}
+
+/// The fault of a field that is not among those of its type, and the one that may be meant.
+pub(crate) fn unknown_field<'f>(
+    name: &str,
+    place: Place,
+    fields: &[&'f str],
+) -> (Diagnostic, Option<&'f str>) {
+    let known = closest(name, fields.iter().copied());
+    let mut fault = Diagnostic::error(
+        codes::UNKNOWN_FIELD,
+        place,
+        Message::new(
+            format!("没有字段“{name}”"),
+            format!("there is no field `{name}`"),
+        ),
+    );
+    if known.is_none() && !fields.is_empty() {
+        fault = fault.help(Message::new(
+            format!("字段有：{}", fields.join("、")),
+            format!("the fields are: {}", fields.join(", ")),
+        ));
+    }
+    (fault, known)
 }
 
 /// Adds the likely mend to a fault: the name that was meant.
