@@ -430,10 +430,12 @@ pub(super) fn together(failed: &[FailedShown]) -> Vec<Vec<&FailedShown>> {
 
 /// What some elements wanted and what stood there.
 pub(super) fn unmet(failed: &[&FailedShown], language: Language) -> String {
-    let wanted: Vec<&str> = failed
-        .iter()
-        .map(|failed| failed.wanted.in_language(language))
-        .collect();
+    let mut wanted: Vec<&str> = Vec::new();
+    for one in failed.iter().map(|one| one.wanted.in_language(language)) {
+        if !wanted.contains(&one) {
+            wanted.push(one);
+        }
+    }
     let stood = failed
         .first()
         .map_or("", |failed| failed.stood.in_language(language));

@@ -5,8 +5,7 @@ use super::model::{Cause, FailedShown, Outcome, WhyNot};
 use crate::diagnostic::Message;
 use crate::explain::derivation::graph::Graph;
 use crate::explain::derivation::narrow::too_narrow;
-use crate::explain::derivation::progress::{self, Attempt, Failed, Telling, attempts};
-use crate::explain::derivation::walk::Weight;
+use crate::explain::derivation::progress::{self, Attempt, Failed, Nearness, Telling, attempts};
 use crate::explain::derivation::witness::{Fall, touch};
 use crate::explain::describe::shortened;
 use crate::pack::{Action, ScopeKind};
@@ -25,7 +24,7 @@ const CHASED: usize = 3;
 /// So many rules are told that should have made what another wanted.
 const MAKERS: usize = 3;
 /// So many elements that failed are told.
-const FAILED: usize = 6;
+const FAILED: usize = 16;
 
 impl Inquiry<'_> {
     /// Why a rule has no record at a place; where it has one, that it has.
@@ -88,7 +87,7 @@ impl Inquiry<'_> {
     /// All rules that came near a place: those of which something fell, then the nearest.
     pub fn near(&self, place: Span) -> Vec<WhyNot> {
         let mut fell = Vec::new();
-        let mut near: Vec<((Weight, bool), WhyNot)> = Vec::new();
+        let mut near: Vec<(Nearness, WhyNot)> = Vec::new();
         for rule in (0..self.pack.rules.len() as u32).map(RuleId) {
             if self.found(rule, place).is_some() {
                 continue;
@@ -393,6 +392,21 @@ impl Inquiry<'_> {
         let way = ways.find(|way| way.rule == rule && way.span.overlaps(reached));
         told.outcome = Outcome::Taken;
         told.message = match way {
+            Some(way) if way.span == reached => {
+                let made = self.witness.made_in_order().into_iter();
+                let made = made.filter(|(_, made)| (made.rule, made.from) == (rule, way.span));
+                told.records = made.filter_map(|(it, _)| self.number_of(it)).collect();
+                let shown: Vec<String> = told
+                    .records
+                    .iter()
+                    .map(|number| format!("#{number}"))
+                    .collect();
+                let shown = shown.join(" ");
+                Message::new(
+                    format!("“{here}”匹配了，但由此留下的记录（{shown}）不在这里"),
+                    format!("“{here}” matched, but the records made of it ({shown}) are not here"),
+                )
+            }
             Some(way) => {
                 let other = shortened(self.text.slice(way.span));
                 Message::new(

@@ -41,11 +41,12 @@ pub(crate) fn refused(ground: &Ground<'_>, sought: Sought<'_>, at: u32) -> Vec<(
     told.collect()
 }
 
-/// The lexicons in which the longest word that stands at a place stands, in words.
+/// The lexicon of the longest word that stands at a place, in words; a single character says
+/// nothing.
 pub(crate) fn known_as(ground: &Ground<'_>, at: u32) -> Option<(Place, Message)> {
     let program = ground.program;
     let written = ground.lattice.written_at(program, at);
-    let mut standing = written.filter(|(_, _, stands)| *stands);
+    let mut standing = written.filter(|(span, _, stands)| *stands && span.len() > 1);
     let (span, member, _) = standing.next()?;
     let lexicon = &program.pack.lexicons[member.lexicon.index()];
     let word = ground.text.slice(span);

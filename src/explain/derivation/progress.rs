@@ -3,7 +3,7 @@
 
 use super::entries::{self, Sought};
 use super::graph::{ElementKind, Graph, State};
-use super::walk::{Failure, Ground, Progress, Step, Walker, Weight};
+use super::walk::{Failure, Ground, Progress, Step, Walk, Walker};
 use super::witness::touch;
 use crate::diagnostic::Message;
 use crate::explain::describe::shortened;
@@ -46,6 +46,18 @@ pub(crate) struct Attempt {
     pub refused: bool,
     /// Where it matches, without reaching the place in question.
     pub short: Option<Span>,
+    /// Whether it failed right where the place begins.
+    pub focused: bool,
+}
+
+/// How near an attempt came: what it met that few places have, whether it failed right at the
+/// place, what else it met, whether a word that it wants is written there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Nearness {
+    met: u32,
+    focused: bool,
+    others: u32,
+    refused: bool,
 }
 
 fn reached(start: u32, steps: &[Step]) -> Span {
@@ -76,17 +88,22 @@ impl Attempt {
     }
 
     /// How near it came, to be compared.
-    pub fn nearness(&self) -> (Weight, bool) {
-        let weight = match &self.outcome {
+    pub fn nearness(&self) -> Nearness {
+        let (met, others) = match &self.outcome {
             Outcome::Matches(_) => (u32::MAX, u32::MAX),
             Outcome::Fails(progress) => progress.weight,
         };
-        (weight, self.refused)
+        Nearness {
+            met,
+            focused: self.focused,
+            others,
+            refused: self.refused,
+        }
     }
 
     /// Whether something was met that few places have: a text, an entry, a record.
     pub fn is_near(&self) -> bool {
-        self.refused || self.nearness().0.0 > 0
+        self.refused || self.nearness().met > 0
     }
 }
 
@@ -132,34 +149,49 @@ fn farthest(ground: &Ground<'_>, graphs: &[Graph], scope: Span, place: Span) -> 
     let mut best: Option<Attempt> = None;
     let first = scope.start.max(place.start.saturating_sub(TRIED_BEFORE));
     let last = scope.end.min(place.end.max(place.start + 1) - 1).max(first);
+    // Of the whole document no place is the one in question.
+    let focus = (place.len() < ground.length()).then_some(place.start);
     for (pattern, graph) in graphs.iter().enumerate() {
-        let mut walker = Walker::new(ground, graph, scope);
+        let mut walker = Walker::new(ground, graph, scope).focused(focus);
         for start in first..=last {
-            let (steps, progress) = walker.walk(start);
+            let Walk {
+                steps,
+                progress,
+                focused,
+            } = walker.walk(start);
             let mut short = None;
-            let outcome = match steps {
-                Some(steps) if touch(reached(start, &steps), place) => Outcome::Matches(steps),
+            let mut outcomes = Vec::new();
+            match steps {
+                Some(steps) if touch(reached(start, &steps), place) => {
+                    outcomes.push((Outcome::Matches(steps), false));
+                }
                 steps => {
                     short = steps.map(|steps| reached(start, &steps));
-                    Outcome::Fails(progress)
+                    outcomes.push((Outcome::Fails(progress), false));
+                    if !focused.failures.is_empty() {
+                        outcomes.push((Outcome::Fails(focused), true));
+                    }
                 }
-            };
-            let attempt = Attempt {
-                pattern,
-                scope,
-                start,
-                refused: is_refused(ground, graph, &outcome),
-                short,
-                outcome,
-            };
-            let touches = attempt.reached().end >= place.start;
-            let distance = |attempt: &Attempt| attempt.start.abs_diff(place.start);
-            let better = best.as_ref().is_none_or(|best| {
-                let (one, other) = (attempt.nearness(), best.nearness());
-                one > other || (one == other && distance(&attempt) < distance(best))
-            });
-            if touches && better {
-                best = Some(attempt);
+            }
+            for (outcome, focused) in outcomes {
+                let attempt = Attempt {
+                    pattern,
+                    scope,
+                    start,
+                    refused: is_refused(ground, graph, &outcome),
+                    short,
+                    focused,
+                    outcome,
+                };
+                let touches = attempt.reached().end >= place.start;
+                let distance = |attempt: &Attempt| attempt.start.abs_diff(place.start);
+                let better = best.as_ref().is_none_or(|best| {
+                    let (one, other) = (attempt.nearness(), best.nearness());
+                    one > other || (one == other && distance(&attempt) < distance(best))
+                });
+                if touches && better {
+                    best = Some(attempt);
+                }
             }
         }
     }

@@ -173,8 +173,21 @@ pub(crate) struct Walker<'a> {
     graph: &'a Graph,
     scope: Span,
     freedom: Freedom,
+    /// A place whose failures are kept apart.
+    focus: Option<u32>,
     /// Answers of looks by (look, place).
     looks: HashMap<(u32, u32), bool>,
+}
+
+/// What came of a walk from one start.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Walk {
+    /// The steps of the match, if there is one.
+    pub steps: Option<Vec<Step>>,
+    /// The farthest way that was tried in vain, such as a repeat that would have gone on.
+    pub progress: Progress,
+    /// The farthest way that failed right at the focus.
+    pub focused: Progress,
 }
 
 /// A branch not yet taken, and what was passed where it leaves.
@@ -217,16 +230,21 @@ impl<'a> Walker<'a> {
             graph,
             scope,
             freedom,
+            focus: None,
             looks: HashMap::new(),
         }
     }
 
-    /// The steps of the match that starts at `start`, if there is one; and the farthest way
-    /// that was tried in vain, such as a repeat that would have gone on.
-    pub fn walk(&mut self, start: u32) -> (Option<Vec<Step>>, Progress) {
-        let mut progress = Progress::default();
-        let steps = self.run(0, start, true, Some(&mut progress));
-        (steps, progress)
+    /// The same, what fails at `focus` kept apart.
+    pub fn focused(self, focus: Option<u32>) -> Self {
+        Self { focus, ..self }
+    }
+
+    /// Walks from a start, with all that was tried in vain.
+    pub fn walk(&mut self, start: u32) -> Walk {
+        let mut walk = Walk::default();
+        walk.steps = self.run(0, start, true, Some(&mut walk));
+        walk
     }
 
     /// The steps of the match that starts at `start`, if there is one.
@@ -239,7 +257,7 @@ impl<'a> Walker<'a> {
         begin: StateId,
         from: u32,
         ahead: bool,
-        mut progress: Option<&mut Progress>,
+        mut walk: Option<&mut Walk>,
     ) -> Option<Vec<Step>> {
         let mut steps: Vec<Step> = Vec::new();
         let mut left: Vec<Left> = Vec::new();
@@ -313,12 +331,15 @@ impl<'a> Walker<'a> {
                     let ends = self.ends(element, place, ahead);
                     match ends {
                         Ends::None => {
-                            if let Some(progress) = progress.as_deref_mut() {
+                            if let Some(walk) = walk.as_deref_mut() {
                                 let failure = Failure {
                                     element: *index,
                                     at: place,
                                 };
-                                progress.failed(weight, &steps, failure);
+                                walk.progress.failed(weight, &steps, failure);
+                                if self.focus == Some(place) {
+                                    walk.focused.failed(weight, &steps, failure);
+                                }
                             }
                         }
                         Ends::These(mut ends) => {
