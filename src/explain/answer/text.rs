@@ -417,34 +417,41 @@ impl Renderer {
 pub(super) fn together(failed: &[FailedShown]) -> Vec<Vec<&FailedShown>> {
     let mut groups: Vec<Vec<&FailedShown>> = Vec::new();
     for one in failed {
-        let plain = |one: &FailedShown| one.because.is_empty();
-        match groups.last_mut() {
-            Some(group) if plain(one) && group.iter().all(|it| it.at == one.at && plain(it)) => {
-                group.push(one);
-            }
-            _ => groups.push(vec![one]),
+        let goes_with = |it: &FailedShown| {
+            let same = (it.at, it.behind_gap) == (one.at, one.behind_gap);
+            same && it.because.is_empty() && one.because.is_empty()
+        };
+        let known = groups.iter_mut().find(|group| goes_with(group[0]));
+        match known {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
         }
     }
     groups
 }
 
-/// What some elements wanted and what stood there.
+/// What some elements wanted and what stood there; of several what is written.
 pub(super) fn unmet(failed: &[&FailedShown], language: Language) -> String {
-    let mut wanted: Vec<&str> = Vec::new();
-    for one in failed.iter().map(|one| one.wanted.in_language(language)) {
-        if !wanted.contains(&one) {
-            wanted.push(one);
+    let Some(first) = failed.first() else {
+        return String::new();
+    };
+    let mut written: Vec<&str> = Vec::new();
+    for one in failed {
+        if !written.contains(&&*one.written) {
+            written.push(&one.written);
         }
     }
-    let stood = failed
-        .first()
-        .map_or("", |failed| failed.stood.in_language(language));
-    let behind_gap = failed.iter().any(|failed| failed.behind_gap);
-    match (language, behind_gap) {
-        (Language::Zh, false) => format!("要{}，而{stood}", wanted.join("，或")),
-        (Language::Zh, true) => format!("间隔之后没有{}", wanted.join("，或")),
-        (Language::En, false) => format!("wants {}; {stood}", wanted.join(" or ")),
-        (Language::En, true) => format!("wants {} behind the gap", wanted.join(" or ")),
+    let wanted = match (&written[..], language) {
+        ([_], _) => first.wanted.in_language(language).to_owned(),
+        (several, Language::Zh) => format!(" {} 之一", several.join(" | ")),
+        (several, Language::En) => format!("one of {}", several.join(" | ")),
+    };
+    let stood = first.stood.in_language(language);
+    match (language, first.behind_gap) {
+        (Language::Zh, false) => format!("要{wanted}，而{stood}"),
+        (Language::Zh, true) => format!("间隔之后没有{wanted}"),
+        (Language::En, false) => format!("wants {wanted}; {stood}"),
+        (Language::En, true) => format!("wants {wanted} behind the gap"),
     }
 }
 

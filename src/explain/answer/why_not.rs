@@ -24,7 +24,7 @@ const CHASED: usize = 3;
 /// So many rules are told that should have made what another wanted.
 const MAKERS: usize = 3;
 /// So many elements that failed are told.
-const FAILED: usize = 16;
+const FAILED: usize = 24;
 
 impl Inquiry<'_> {
     /// Why a rule has no record at a place; where it has one, that it has.
@@ -269,7 +269,8 @@ impl Inquiry<'_> {
             graph,
             scope: attempt.scope,
         };
-        let failed = telling.failed(progress);
+        let mut failed = telling.failed(progress);
+        failed.sort_by_key(|failed| !failed.specific);
         told.message = failed.first().map_or_else(
             || self.nothing(rule, place).message,
             |failed| {

@@ -210,6 +210,8 @@ pub(crate) struct Failed {
     pub wanted: Message,
     /// What stood there instead.
     pub stood: Message,
+    /// Whether it wants what few places have: an entry, a record, a token.
+    pub specific: bool,
     /// The type of the record that it wanted.
     pub lacks: Option<TypeId>,
     /// What in the rule files or the text made it so.
@@ -278,6 +280,13 @@ impl Telling<'_> {
             behind_gap: false,
             wanted: self.wanted(failure),
             stood: stood(self.ground, failure.at, self.scope),
+            specific: matches!(
+                element.kind,
+                ElementKind::Lexicon { .. }
+                    | ElementKind::Field(_)
+                    | ElementKind::Record(_)
+                    | ElementKind::Token(_)
+            ),
             lacks: match element.kind {
                 ElementKind::Record(key) => Some(self.ground.program.records[key as usize].kind),
                 _ => None,
