@@ -17,13 +17,21 @@ const OPTIONS: RenderOptions = RenderOptions {
     colour: false,
 };
 
+fn source(name: &str) -> PackSource {
+    shipped::pack(name).unwrap_or_else(|| panic!("no pack {name}"))
+}
+
 /// A shipped pack on the bases that it extends.
 fn load(name: &str) -> (Arc<Pack>, Vec<Diagnostic>) {
-    let source = |name: &str| shipped::pack(name).unwrap_or_else(|| panic!("no pack {name}"));
     let mut layers: Vec<PackSource> = vec![source(name)];
     while let Some(base) = layers[0].extends() {
         layers.insert(0, source(&base));
     }
+    load_stack(name, layers)
+}
+
+/// The layers, the base first.
+fn load_stack(name: &str, mut layers: Vec<PackSource>) -> (Arc<Pack>, Vec<Diagnostic>) {
     let base = layers.remove(0);
     match Pack::load(base, &layers) {
         Ok((pack, warnings)) => (Arc::new(pack), warnings),
@@ -70,4 +78,30 @@ fn tests_of_shipped_packs_pass() {
         let failed = Tally::of(&suite.outcomes).failed;
         assert_eq!(failed, 0, "{name}:\n{}", text_report(&suite, OPTIONS));
     }
+}
+
+#[test]
+fn overlays_go_together_in_any_order() {
+    let overlays: Vec<&str> = shipped::names()
+        .into_iter()
+        .filter(|name| source(name).extends().as_deref() == Some(shipped::DEFAULT))
+        .collect();
+    let mut tried = 0;
+    for lower in &overlays {
+        for upper in overlays.iter().filter(|upper| *upper != lower) {
+            let name = format!("{lower} + {upper}");
+            let layers = [shipped::DEFAULT, lower, upper].map(source);
+            let (pack, _) = load_stack(&name, layers.into());
+            let outcomes = run_examples(&engine(&pack), &mut Scratch::default(), &|_, _| true);
+            let suite = Suite {
+                layers: vec![name.clone()],
+                outcomes,
+                sources: pack.sources.clone(),
+            };
+            let failed = Tally::of(&suite.outcomes).failed;
+            assert_eq!(failed, 0, "{name}:\n{}", text_report(&suite, OPTIONS));
+            tried += 1;
+        }
+    }
+    assert!(tried > 0, "there are no two overlays");
 }

@@ -159,3 +159,42 @@ impl Sight {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn items(keys: &[(usize, u8)]) -> Vec<Item> {
+        let item = |&(measure, key): &(usize, u8)| Item {
+            measure,
+            key: vec![key.to_string()],
+            sight: Sight::default(),
+        };
+        keys.iter().map(item).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_item_is_counted_once(
+            gold in prop::collection::vec((0_usize..3, 0_u8..4), 0..12),
+            found in prop::collection::vec((0_usize..3, 0_u8..4), 0..12),
+        ) {
+            let names = ["a", "b", "c"].map(str::to_owned);
+            let compared = compare(&names, "d", items(&gold), items(&found));
+            for measure in 0..names.len() {
+                let all = |side: &[(usize, u8)]| side.iter().filter(|it| it.0 == measure).count();
+                let missed = |kind| {
+                    let misses = compared.misses.iter();
+                    misses.filter(|miss| miss.order == measure && miss.kind == kind).count()
+                };
+                let right = compared.right[measure] as usize;
+                prop_assert_eq!(right + missed(Kind::False), all(&found));
+                prop_assert_eq!(right + missed(Kind::Missing), all(&gold));
+            }
+            // What is held against itself is all right.
+            let itself = compare(&names, "d", items(&gold), items(&gold));
+            prop_assert!(itself.misses.is_empty());
+        }
+    }
+}

@@ -147,3 +147,59 @@ fn blocked(steps: &[Step], value: &Value, way: String) -> Option<String> {
     let mut values = values(step, value).into_iter();
     values.find_map(|value| blocked(rest, value, way.clone()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::GoldSetting;
+    use serde_json::json;
+
+    /// The keys of the items of a measure, as it is written.
+    fn keys(measure: &str, tree: &Value) -> Vec<String> {
+        let text = format!(
+            "measures:\n  it:\n    {}\n",
+            measure.replace('\n', "\n    ")
+        );
+        let setting = GoldSetting::read("measures.yaml", &text).unwrap_or_else(|it| panic!("{it}"));
+        let items = items(&setting.measures[0].found, tree);
+        items.iter().map(|item| item.key.join("|")).collect()
+    }
+
+    #[test]
+    fn ways_through_a_tree() {
+        let tree = json!({
+            "people": [
+                { "name": "李 宏", "titles": [{ "text": "书记" }, { "text": "主任" }] },
+                { "name": "王敏", "titles": [] },
+            ],
+            "events": [
+                { "name": "大会", "who": [{ "role": "chair", "person": { "id": "p-1", "name": "李宏" } },
+                                          { "role": "host", "person": { "name": "王敏" } }] },
+                { "name": "", "who": [{ "role": "chair", "person": "赵刚" }] },
+            ],
+            "date": "2月7日",
+        });
+        for (measure, wanted) in [
+            ("each: people.name", vec!["李宏", "王敏"]),
+            (
+                "each: people.titles\nsame: [people.name, people.titles]",
+                vec!["李宏|书记", "李宏|主任"],
+            ),
+            (
+                "each: people\nsame: [people.titles]",
+                vec!["书记\u{1f}主任", ""],
+            ),
+            ("each: events(1).who{role=chair}.person", vec!["李宏"]),
+            ("each: events.who{role=chair}.person", vec!["李宏", "赵刚"]),
+            (
+                "each: events\nsame: [events.title | events.name]",
+                vec!["大会", ""],
+            ),
+            ("each: events.name", vec!["大会"]),
+            ("each: date\nsame:\n  - date: last(2)", vec!["7日"]),
+            ("each: nothing.here", vec![]),
+        ] {
+            assert_eq!(keys(measure, &tree), wanted, "{measure}");
+        }
+    }
+}
