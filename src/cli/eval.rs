@@ -187,7 +187,7 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         let (engine, layout, evaluator, gold, met) = (&engine, &layout, &evaluator, &gold, &met);
         move |article: &Article<'_>| {
             let Some(index) = gold.of(article.id, article.text) else {
-                return Ok(None);
+                return Ok(Held::WithoutGold(article.id.to_owned()));
             };
             // Whoever panicked while it was locked has left a whole set behind.
             met.lock()
@@ -202,15 +202,15 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
                 gold,
                 index,
             )
-            .map(Some)
+            .map(Held::Against)
         }
     };
     let mut collector = Collector::new(&evaluator, settings(&arguments));
-    let mut without_gold = 0;
+    let mut without_gold = Vec::new();
     let outcome = arguments.corpus.each(context, worker, |compared| {
         match compared {
-            Some(compared) => collector.add(compared),
-            None => without_gold += 1,
+            Held::Against(compared) => collector.add(compared),
+            Held::WithoutGold(id) => without_gold.push(id),
         }
         Ok(())
     })?;
@@ -230,6 +230,14 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
     let broken = is_below(&arguments, floor.as_ref(), &report, context);
     let flawed = broken || !gold.faults.is_empty() || !report.without_article.is_empty();
     Ok(if flawed { Outcome::Flawed } else { outcome })
+}
+
+/// What came of an article.
+enum Held {
+    /// It was held against its gold.
+    Against(Compared),
+    /// There is no gold of the article with this id.
+    WithoutGold(String),
 }
 
 fn evaluate(

@@ -28,15 +28,9 @@ pub fn html(report: &Report, language: Language) -> String {
     for note in notes(report, language) {
         out.push_str(&format!("<p class=\"note\">{}</p>\n", encode_text(&note)));
     }
-    let heads: String = columns(language)
-        .iter()
-        .map(|it| format!("<th>{it}"))
-        .collect();
-    out.push_str(&format!("<div class=\"figures\"><table>\n<tr>{heads}\n"));
-    for figure in &report.figures {
-        out.push_str(&row(figure, report));
+    if !report.figures.is_empty() {
+        out.push_str(&table(report, language));
     }
-    out.push_str("</table></div>\n");
     for group in report.misses.chunk_by(|a, b| a.measure == b.measure) {
         let name = &group[0].measure;
         out.push_str(&format!(
@@ -58,6 +52,19 @@ pub fn html(report: &Report, language: Language) -> String {
         out.push_str(&format!("<p class=\"note\">{said}</p>\n"));
     }
     out.push_str("</main>\n</html>\n");
+    out
+}
+
+fn table(report: &Report, language: Language) -> String {
+    let heads: String = columns(language)
+        .iter()
+        .map(|it| format!("<th>{it}"))
+        .collect();
+    let mut out = format!("<div class=\"figures\"><table>\n<tr>{heads}\n");
+    for figure in &report.figures {
+        out.push_str(&row(figure, report));
+    }
+    out.push_str("</table></div>\n");
     out
 }
 

@@ -16,8 +16,11 @@ const DOCUMENT_CELLS: usize = 16;
 
 /// The report as text, with colours as ANSI escapes; `+` (false) and `-` (missing) tell the same.
 pub fn render(report: &Report, language: Language) -> String {
-    let mut out = figures(report, language);
-    out.push('\n');
+    let mut out = String::new();
+    if !report.figures.is_empty() {
+        out.push_str(&figures(report, language));
+        out.push('\n');
+    }
     out.push_str(&summary(report, language));
     for note in notes(report, language) {
         out.push_str(&note);
@@ -77,6 +80,12 @@ fn figures(report: &Report, language: Language) -> String {
 
 /// One sentence on the whole.
 pub(super) fn summary(report: &Report, language: Language) -> String {
+    if report.articles == 0 {
+        return match language {
+            Language::Zh => "没有一篇文章可比。\n".to_owned(),
+            Language::En => "No article could be held against gold.\n".to_owned(),
+        };
+    }
     let articles = number(report.articles);
     let mean = share(report.mean_f1);
     match language {
@@ -110,11 +119,11 @@ pub(super) fn notes(report: &Report, language: Language) -> Vec<String> {
         shown.join(if zh { "、" } else { ", " })
     };
     let mut notes = Vec::new();
-    if report.without_gold > 0 {
-        let count = number(report.without_gold);
+    if !report.without_gold.is_empty() {
+        let (count, listed) = (report.without_gold.len(), listed(&report.without_gold));
         notes.push(match language {
-            Language::Zh => format!("{count} 篇文章没有标准答案，未计。"),
-            Language::En => format!("Articles without gold, not counted: {count}."),
+            Language::Zh => format!("{count} 篇文章没有标准答案，未计：{listed}。"),
+            Language::En => format!("Articles without gold, not counted: {count}: {listed}."),
         });
     }
     if !report.without_article.is_empty() {

@@ -85,8 +85,8 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// The mean of their F1.
     pub mean_f1: f64,
-    /// Articles without gold.
-    pub without_gold: u64,
+    /// The ids of articles without gold.
+    pub without_gold: Vec<String>,
     /// Gold without an article: where it was read from.
     pub without_article: Vec<String>,
     /// Documents of exports that nobody has annotated.
