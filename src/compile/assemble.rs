@@ -13,9 +13,9 @@ use crate::text::fold;
 
 use super::Compiler;
 use super::charset::CharSet;
-use super::guard::Side;
+use super::element::{ElementId, Side};
 use super::instruction::{
-    Address, Branch, BranchStart, FieldKey, GapSpec, Instruction, LexiconTest, Look,
+    Address, Branch, BranchStart, FieldKey, GapSpec, Instruction, LexiconTest, Look, Loop,
     PatternProgram, Question, RecordKey, TokenTest,
 };
 
@@ -31,18 +31,23 @@ impl Compiler<'_> {
         fold_literals(&mut tree);
         let mut assembler = Assembler {
             compiler: self,
-            program: PatternProgram::default(),
+            program: PatternProgram {
+                foreseeable: true,
+                ..PatternProgram::default()
+            },
             pending: Vec::new(),
             full: false,
         };
         assembler.node(&tree, true);
         assembler.push(Instruction::Accept, tree.place);
         while let Some((look, item)) = assembler.pending.pop() {
-            let address = assembler.program.instructions.len() as Address;
+            let address = assembler.here();
             let ahead = assembler.program.looks[look].ahead;
-            assembler.program.looks[look].address = address;
             assembler.node(&item, ahead);
             assembler.push(Instruction::Accept, item.place);
+            let end = assembler.here();
+            let look = &mut assembler.program.looks[look];
+            (look.address, look.end) = (address, end);
         }
         let Assembler {
             mut program, full, ..
@@ -67,6 +72,7 @@ impl Compiler<'_> {
             return PatternProgram::default();
         }
         program.branches.sort_by_key(|start| start.address);
+        program.loops = loops(&program.instructions);
         program.starts = self.starts(&tree);
         program.guards = self.guards(&tree);
         program.minimum = minimum_length(&tree);
@@ -84,7 +90,7 @@ impl Compiler<'_> {
     }
 
     /// The number of `@Type.path` among the fields that are read.
-    pub(super) fn field_key(&mut self, kind: &str, path: &[String], place: Place) -> Option<u32> {
+    pub(super) fn field_key(&mut self, kind: &str, path: &[String]) -> Option<u32> {
         let kind = self.pack.type_named(kind)?;
         let key = FieldKey {
             kind,
@@ -93,21 +99,12 @@ impl Compiler<'_> {
         if let Some(found) = self.fields.iter().position(|known| *known == key) {
             return Some(found as u32);
         }
-        if self.frozen {
-            self.not_read(place);
-            return None;
-        }
         self.fields.push(key);
         Some(self.fields.len() as u32 - 1)
     }
 
     /// The number of `<Type{filters}>` among the records that are read.
-    pub(super) fn record_key(
-        &mut self,
-        kind: &str,
-        filters: &[Filter],
-        place: Place,
-    ) -> Option<u32> {
+    pub(super) fn record_key(&mut self, kind: &str, filters: &[Filter]) -> Option<u32> {
         let kind = self.pack.type_named(kind)?;
         let key = RecordKey {
             kind,
@@ -125,24 +122,41 @@ impl Compiler<'_> {
         if let Some(found) = self.records.iter().position(same) {
             return Some(found as u32);
         }
-        if self.frozen {
-            self.not_read(place);
-            return None;
-        }
         self.records.push(key);
         Some(self.records.len() as u32 - 1)
     }
 
-    fn not_read(&mut self, place: Place) {
-        self.faults.push(Diagnostic::error(
-            codes::NOT_READ,
-            place,
-            Message::new(
-                "规则包里没有规则读过它，这里也就查不到",
-                "no rule of the pack reads this, so it cannot be looked up here",
-            ),
-        ));
+    /// The number of a literal of several characters among those that the scan looks for.
+    pub(super) fn literal(&mut self, text: &str) -> u32 {
+        if let Some(&id) = self.literal_ids.get(text) {
+            return id;
+        }
+        let id = self.literals.len() as u32;
+        self.literals.push(text.into());
+        self.literal_ids.insert(text.into(), id);
+        id
     }
+}
+
+/// The loops of a program: where an instruction leads back to an earlier one.
+fn loops(instructions: &[Instruction]) -> Vec<Loop> {
+    let mut loops: Vec<Loop> = Vec::new();
+    for (source, instruction) in instructions.iter().enumerate() {
+        let source = source as Address;
+        let targets = match *instruction {
+            Instruction::Jump(to) => [to, to],
+            Instruction::Split { first, second } => [first, second],
+            _ => continue,
+        };
+        for head in targets.into_iter().filter(|&target| target <= source) {
+            match loops.iter_mut().find(|known| known.head == head) {
+                Some(known) => known.source = source,
+                None => loops.push(Loop { head, source }),
+            }
+        }
+    }
+    loops.sort_by_key(|known| known.head);
+    loops
 }
 
 struct Assembler<'a, 'p> {
@@ -161,7 +175,18 @@ impl Assembler<'_, '_> {
         }
         self.program.instructions.push(instruction);
         self.program.places.push(place);
+        self.program.elements.push(None);
         self.program.instructions.len() - 1
+    }
+
+    /// Adds an instruction that reads an element.
+    fn read(&mut self, instruction: Instruction, place: Place, element: Option<ElementId>) {
+        let address = self.push(instruction, place);
+        if let Some(slot) = self.program.elements.get_mut(address)
+            && !self.full
+        {
+            *slot = element;
+        }
     }
 
     fn here(&self) -> Address {
@@ -185,27 +210,32 @@ impl Assembler<'_, '_> {
             }
             NodeKind::Class(class) => {
                 let set = self.set(CharSet::of_class(class));
-                self.push(Instruction::Set(set), place);
+                let element = self.compiler.element(node);
+                self.read(Instruction::Set(set), place, element);
             }
             NodeKind::Lexicon { name, filters } => {
                 // Names were checked when the pack was read; a pattern typed later is checked too.
                 if let Some(test) = self.compiler.lexicon_test(name, filters) {
                     let index = intern(&mut self.program.lexicons, test);
-                    self.push(Instruction::Lexicon(index), place);
+                    let element = self.compiler.element(node);
+                    self.read(Instruction::Lexicon(index), place, element);
                 }
             }
             NodeKind::Field { kind, path } => {
-                if let Some(key) = self.compiler.field_key(kind, path, place) {
-                    self.push(Instruction::Field(key), place);
+                if let Some(key) = self.compiler.field_key(kind, path) {
+                    let element = self.compiler.element(node);
+                    self.read(Instruction::Field(key), place, element);
                 }
             }
             NodeKind::Record { kind, filters } => {
-                if let Some(key) = self.compiler.record_key(kind, filters, place) {
-                    self.push(Instruction::Record(key), place);
+                if let Some(key) = self.compiler.record_key(kind, filters) {
+                    let element = self.compiler.element(node);
+                    self.read(Instruction::Record(key), place, element);
                 }
             }
             NodeKind::Token { filters } => {
                 self.compiler.asks_tokens = true;
+                self.program.foreseeable = false;
                 let index = intern(
                     &mut self.program.tokens,
                     TokenTest {
@@ -232,10 +262,12 @@ impl Assembler<'_, '_> {
                 maximum,
                 barrier,
             } => {
+                self.program.foreseeable &= ahead;
                 let gap = self.gap(*minimum, *maximum, barrier.as_deref());
                 self.push(Instruction::Gap(gap), place);
             }
             NodeKind::Rest { barrier } => {
+                self.program.foreseeable &= ahead;
                 let gap = self.gap(0, None, barrier.as_deref());
                 self.push(Instruction::Rest(gap), place);
             }
@@ -293,11 +325,10 @@ impl Assembler<'_, '_> {
 
     fn literal(&mut self, text: &str, ahead: bool, place: Place) {
         let mut characters: Vec<char> = text.chars().collect();
+        let element = self.compiler.literal_element(text);
         match characters[..] {
             [] => {}
-            [single] => {
-                self.push(Instruction::Character(single), place);
-            }
+            [single] => self.read(Instruction::Character(single), place, element),
             _ => {
                 if !ahead {
                     characters.reverse();
@@ -305,7 +336,7 @@ impl Assembler<'_, '_> {
                 let start = self.program.literals.len() as u32;
                 self.program.literals.extend(&characters);
                 let end = self.program.literals.len() as u32;
-                self.push(Instruction::Literal { start, end }, place);
+                self.read(Instruction::Literal { start, end }, place, element);
             }
         }
     }
@@ -320,6 +351,7 @@ impl Assembler<'_, '_> {
         place: Place,
     ) {
         let nullable = minimum_length(item) == 0;
+        self.program.foreseeable &= !(nullable && maximum.is_none());
         match maximum {
             None if minimum == 0 && nullable => {
                 let split = self.push(
@@ -416,6 +448,7 @@ impl Assembler<'_, '_> {
         let index = self.program.looks.len();
         self.program.looks.push(Look {
             address: 0,
+            end: 0,
             ahead,
             negative,
             question,

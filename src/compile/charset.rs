@@ -4,7 +4,7 @@ use crate::pattern::tree::Class;
 
 /// A set of characters. Most classes of patterns are a handful of marks or all of Han;
 /// both are answered without a search.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct CharSet {
     /// Its largest range, looked at first.
     largest: Option<(char, char)>,

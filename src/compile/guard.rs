@@ -6,60 +6,29 @@
 //! is looked at only where all of them hold. Which is rarest is a rough estimate here; in a
 //! document the one that really occurs least is asked first.
 
-use std::sync::Arc;
-
 use crate::pattern::tree::{Edge, Node, NodeKind};
 use crate::pattern::{maximum_length, minimum_length};
-use crate::text::Unit;
 
 use super::Compiler;
 use super::charset::CharSet;
-use super::instruction::LexiconTest;
+use super::element::{Element, ElementId, Side};
 
 /// A question about a place whose answer is known before any matching.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Trigger {
     /// What is asked for.
-    pub element: Element,
+    pub element: ElementId,
     /// Which of its rims must lie at the place.
     pub side: Side,
-}
-
-/// A rim of an element.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// It starts at the place.
-    Starts,
-    /// It ends at the place.
-    Ends,
-}
-
-/// An element that occurs or does not.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Element {
-    /// A character of a set.
-    Set(CharSet),
-    /// An entry of a lexicon.
-    Lexicon(LexiconTest),
-    /// A literal (its number among the vocabulary's literals).
-    Literal(u32),
-    /// A text that a field holds (index into `Program::fields`).
-    Field(u32),
-    /// A record (index into `Program::records`).
-    Record(u32),
-    /// A unit of layout.
-    Unit(Unit),
-    /// The scope of the rule.
-    Scope,
 }
 
 /// What every match of a pattern holds inside its scope.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Guard {
     /// One of these elements.
-    One(Vec<Element>),
+    One(Vec<ElementId>),
     /// Two neighbours: one of the first ends where one of the second starts.
-    Pair(Vec<Element>, Vec<Element>),
+    Pair(Vec<ElementId>, Vec<ElementId>),
 }
 
 /// Where a match can start.
@@ -158,7 +127,7 @@ impl Compiler<'_> {
     }
 
     /// The rarest set of single elements of which every match of `node` holds one.
-    fn best_single(&mut self, node: &Node) -> Option<Vec<Element>> {
+    fn best_single(&mut self, node: &Node) -> Option<Vec<ElementId>> {
         let mut found = Vec::new();
         self.requirements(node, &mut found);
         found
@@ -173,11 +142,11 @@ impl Compiler<'_> {
 
     /// The elements one of which is consumed first (or last) by a sequence; absent where that
     /// can be anything.
-    fn consumed_rim(&mut self, items: &[Node], side: Side) -> Option<Vec<Element>> {
+    fn consumed_rim(&mut self, items: &[Node], side: Side) -> Option<Vec<ElementId>> {
         let rim = self.rim(items, side)?;
-        let consumed = rim.iter().all(|trigger| {
-            trigger.side == side && !matches!(trigger.element, Element::Unit(_) | Element::Scope)
-        });
+        let consumed = rim
+            .iter()
+            .all(|trigger| trigger.side == side && self.elements.get(trigger.element).consumes());
         consumed.then(|| rim.into_iter().map(|trigger| trigger.element).collect())
     }
 
@@ -224,7 +193,10 @@ impl Compiler<'_> {
         if side == Side::Ends {
             return None;
         }
-        let at = |element, side| Some(vec![Trigger { element, side }]);
+        let mut at = |element, side| {
+            let element = self.elements.id(element);
+            Some(vec![Trigger { element, side }])
+        };
         match &item.kind {
             NodeKind::Edge(Edge::ScopeStart) => at(Element::Scope, Side::Starts),
             NodeKind::Edge(Edge::ScopeEnd) => at(Element::Scope, Side::Ends),
@@ -301,7 +273,7 @@ impl Compiler<'_> {
     }
 
     /// The elements one of which a part of a pattern is, where it is never more.
-    pub(super) fn question_of(&mut self, node: &Node) -> Option<Vec<Element>> {
+    pub(super) fn question_of(&mut self, node: &Node) -> Option<Vec<ElementId>> {
         match &node.kind {
             NodeKind::Group(item) | NodeKind::Capture { item, .. } => self.question_of(item),
             NodeKind::Sequence(items) => match &items[..] {
@@ -320,41 +292,29 @@ impl Compiler<'_> {
     }
 
     /// The element that a part of a pattern is, if it is one.
-    fn element(&mut self, node: &Node) -> Option<Element> {
-        match &node.kind {
-            NodeKind::Literal(text) => {
-                let characters: Vec<char> = text.chars().collect();
-                self.literal_element(&characters)
-            }
-            NodeKind::Class(class) => Some(Element::Set(CharSet::of_class(class))),
+    pub(super) fn element(&mut self, node: &Node) -> Option<ElementId> {
+        let element = match &node.kind {
+            NodeKind::Literal(text) => return self.literal_element(text),
+            NodeKind::Class(class) => Element::Set(CharSet::of_class(class)),
             NodeKind::Lexicon { name, filters } => {
-                self.lexicon_test(name, filters).map(Element::Lexicon)
+                Element::Lexicon(self.lexicon_test(name, filters)?)
             }
-            NodeKind::Field { kind, path } => {
-                self.field_key(kind, path, node.place).map(Element::Field)
-            }
-            NodeKind::Record { kind, filters } => self
-                .record_key(kind, filters, node.place)
-                .map(Element::Record),
-            _ => None,
-        }
+            NodeKind::Field { kind, path } => Element::Field(self.field_key(kind, path)?),
+            NodeKind::Record { kind, filters } => Element::Record(self.record_key(kind, filters)?),
+            _ => return None,
+        };
+        Some(self.elements.id(element))
     }
 
-    /// A literal as an element that the scan finds.
-    fn literal_element(&mut self, characters: &[char]) -> Option<Element> {
-        let &first = characters.first()?;
-        if let Some(&id) = self.trigger_ids.get(characters) {
-            return Some(Element::Literal(id));
-        }
-        if self.frozen {
-            let alone = characters.len() == 1;
-            return alone.then(|| Element::Set(CharSet::of_ranges(vec![(first, first)])));
-        }
-        let text: Arc<[char]> = characters.into();
-        let id = self.triggers.len() as u32;
-        self.triggers.push(Arc::clone(&text));
-        self.trigger_ids.insert(text, id);
-        Some(Element::Literal(id))
+    /// A literal as an element: of several characters, one that the scan finds.
+    pub(super) fn literal_element(&mut self, text: &str) -> Option<ElementId> {
+        let mut characters = text.chars();
+        let first = characters.next()?;
+        let element = match characters.next() {
+            None => Element::Set(CharSet::of_ranges(vec![(first, first)])),
+            Some(_) => Element::Literal(self.literal(text)),
+        };
+        Some(self.elements.id(element))
     }
 
     /// How many of a million characters of running text begin with what the guard asks, roughly.
@@ -372,22 +332,22 @@ impl Compiler<'_> {
     fn any_trigger(&self, triggers: &[Trigger]) -> f64 {
         triggers
             .iter()
-            .map(|trigger| self.one(&trigger.element))
+            .map(|trigger| self.one(trigger.element))
             .sum()
     }
 
-    fn any_of(&self, elements: &[Element]) -> f64 {
-        elements.iter().map(|element| self.one(element)).sum()
+    fn any_of(&self, elements: &[ElementId]) -> f64 {
+        elements.iter().map(|&element| self.one(element)).sum()
     }
 
-    fn one(&self, element: &Element) -> f64 {
+    fn one(&self, element: ElementId) -> f64 {
         let by_length = |length: usize| match length {
             1 => 800.0,
             2 => 40.0,
             3 => 10.0,
             _ => 3.0,
         };
-        match element {
+        match self.elements.get(element) {
             // Marks and digits are few but frequent; a large set is most of the text.
             Element::Set(set) => (f64::from(set.size()) * 10_000.0).min(900_000.0),
             Element::Lexicon(test) => self.pack.lexicons[test.lexicon.index()]
@@ -397,9 +357,7 @@ impl Compiler<'_> {
                 .filter(|(index, _)| test.allowed.as_ref().is_none_or(|allowed| allowed[*index]))
                 .map(|(_, entry)| by_length(entry.text.chars().count()))
                 .sum(),
-            Element::Literal(id) => {
-                2.0 * by_length(self.triggers.get(*id as usize).map_or(2, |text| text.len()))
-            }
+            Element::Literal(id) => 2.0 * by_length(self.literals[*id as usize].chars().count()),
             Element::Field(_) => 3000.0,
             Element::Record(_) => 4000.0,
             Element::Unit(_) => 20_000.0,

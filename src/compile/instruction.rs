@@ -7,7 +7,8 @@ use crate::record::{LexiconId, TypeId};
 use crate::source::Place;
 
 use super::charset::CharSet;
-use super::guard::{Element, Guard, Side, StartSet};
+use super::element::{ElementId, Side};
+use super::guard::{Guard, StartSet};
 
 /// An index into [`PatternProgram::instructions`].
 pub type Address = u32;
@@ -67,8 +68,16 @@ pub enum Instruction {
 pub struct PatternProgram {
     /// The main program from address 0, then those of the looks.
     pub instructions: Vec<Instruction>,
-    /// For each instruction, the element that it comes from.
+    /// For each instruction, where in the rule files its element is written.
     pub places: Vec<Place>,
+    /// For each instruction that reads an element, which.
+    pub elements: Vec<Option<ElementId>>,
+    /// The loops, by their heads.
+    pub loops: Vec<Loop>,
+    /// Whether the places from which it succeeds can be known before it is walked: it asks for
+    /// no tokens, repeats nothing that can be empty without end, and has no gap that is read
+    /// to the left.
+    pub foreseeable: bool,
     /// Characters of literals.
     pub literals: Vec<char>,
     /// Sets of characters.
@@ -95,6 +104,15 @@ pub struct PatternProgram {
     pub minimum: u32,
 }
 
+/// Instructions that lead back to an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loop {
+    /// The earlier one.
+    pub head: Address,
+    /// The last that leads there.
+    pub source: Address,
+}
+
 /// Where a branch of a choice begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BranchStart {
@@ -114,7 +132,7 @@ pub struct Branch {
 }
 
 /// `@lexicon{filters}`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LexiconTest {
     /// The lexicon.
     pub lexicon: LexiconId,
@@ -163,6 +181,8 @@ pub struct GapSpec {
 pub struct Look {
     /// Where its program begins.
     pub address: Address,
+    /// One past its last instruction.
+    pub end: Address,
     /// Whether it reads to the right, else to the left.
     pub ahead: bool,
     /// Whether the answer is turned round.
@@ -176,7 +196,7 @@ pub struct Look {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
     /// The elements.
-    pub elements: Vec<Element>,
+    pub elements: Vec<ElementId>,
     /// Which of their rims lies at the place.
     pub side: Side,
 }

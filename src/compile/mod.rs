@@ -1,16 +1,20 @@
 //! A checked pack made ready to run: one automaton for every lexicon entry, one
 //! instruction list for each pattern.
 
+mod alphabet;
 mod assemble;
 mod charset;
+mod element;
 mod guard;
 mod instruction;
 mod vocabulary;
 
+pub use alphabet::{Alphabet, GROUP};
 pub use charset::CharSet;
-pub use guard::{Element, Guard, Side, StartSet, Trigger};
+pub use element::{Element, ElementId, Elements, Side};
+pub use guard::{Guard, StartSet, Trigger};
 pub use instruction::{
-    Address, Branch, BranchStart, FieldKey, GapSpec, Instruction, LexiconTest, Look,
+    Address, Branch, BranchStart, FieldKey, GapSpec, Instruction, LexiconTest, Look, Loop,
     PatternProgram, Question, RecordKey, TokenTest,
 };
 pub use vocabulary::{Member, StringId, Vocabulary};
@@ -38,6 +42,10 @@ pub struct Program {
     pub fields: Vec<FieldKey>,
     /// The record types that some pattern reads, with the conditions on their fields.
     pub records: Vec<RecordKey>,
+    /// What patterns read, each thing once.
+    pub elements: Elements,
+    /// The sets of characters among them.
+    pub alphabet: Alphabet,
     /// Whether some pattern asks for tokens of the segmenter.
     pub asks_tokens: bool,
 }
@@ -95,10 +103,11 @@ impl Program {
             records,
             asks_tokens,
             mut faults,
-            triggers,
+            elements,
+            literals,
             ..
         } = compiler;
-        let vocabulary = Vocabulary::build(&pack, &triggers, &mut faults);
+        let vocabulary = Vocabulary::build(&pack, &literals, &mut faults);
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -108,25 +117,11 @@ impl Program {
             fields,
             records,
             asks_tokens,
+            alphabet: Alphabet::new(elements.all()),
+            elements,
             pack,
         };
         Ok((program, patterns))
-    }
-
-    /// Compiles one more pattern, such as one typed on the command line, against this
-    /// program's pack. It may name lexicons, patterns, and those record types and fields
-    /// that the pack's own patterns read already or that `records` holds.
-    pub fn compile_pattern(&self, pattern: &Node) -> Result<PatternProgram, Vec<Diagnostic>> {
-        let mut compiler = Compiler::new(&self.pack);
-        compiler.fields.clone_from(&self.fields);
-        compiler.records.clone_from(&self.records);
-        compiler.frozen = true;
-        let program = compiler.pattern(pattern);
-        if compiler.faults.is_empty() {
-            Ok(program)
-        } else {
-            Err(compiler.faults)
-        }
     }
 }
 
@@ -136,11 +131,10 @@ struct Compiler<'p> {
     fields: Vec<FieldKey>,
     records: Vec<RecordKey>,
     asks_tokens: bool,
-    /// Texts that only serve as triggers: literals that a match cannot do without.
-    triggers: Vec<Arc<[char]>>,
-    trigger_ids: HashMap<Arc<[char]>, u32>,
-    /// Whether the vocabulary is fixed already, so that no trigger may be added.
-    frozen: bool,
+    elements: Elements,
+    /// Literals of several characters: the scan looks for them along with the lexicons.
+    literals: Vec<Arc<str>>,
+    literal_ids: HashMap<Arc<str>, u32>,
     faults: Vec<Diagnostic>,
 }
 
@@ -151,9 +145,9 @@ impl<'p> Compiler<'p> {
             fields: Vec::new(),
             records: Vec::new(),
             asks_tokens: false,
-            triggers: Vec::new(),
-            trigger_ids: HashMap::new(),
-            frozen: false,
+            elements: Elements::default(),
+            literals: Vec::new(),
+            literal_ids: HashMap::new(),
             faults: Vec::new(),
         }
     }
@@ -194,7 +188,7 @@ impl<'p> Compiler<'p> {
         uses::of_expression(expression, &mut names);
         for name in names {
             if let Used::Field(kind, path) = name.what {
-                self.field_key(kind, path, name.place);
+                self.field_key(kind, path);
             }
         }
     }

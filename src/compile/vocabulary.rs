@@ -25,7 +25,7 @@ pub struct Member {
 /// The most lexicons that may hold one text: their validity at a place is a word of bits.
 const MOST_LEXICONS: usize = 32;
 
-/// All texts of lexicons, and the literals that guards look for.
+/// All texts of lexicons, and the literals of patterns.
 pub struct Vocabulary {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// Code points of each text.
@@ -35,7 +35,7 @@ pub struct Vocabulary {
     members: Vec<Member>,
     /// For each text, the members whose validity depends on the place, as bits.
     guarded: Vec<u32>,
-    /// For each text, its number among the guards' literals.
+    /// For each text, its number among the patterns' literals.
     literals: Vec<Option<u32>>,
     literal_count: usize,
     /// For each lexicon, the longest entry in code points.
@@ -43,11 +43,7 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    pub(super) fn build(
-        pack: &Pack,
-        triggers: &[Arc<[char]>],
-        faults: &mut Vec<Diagnostic>,
-    ) -> Self {
+    pub(super) fn build(pack: &Pack, written: &[Arc<str>], faults: &mut Vec<Diagnostic>) -> Self {
         let mut ids: HashMap<Arc<str>, usize> = HashMap::new();
         let mut texts: Vec<Arc<str>> = Vec::new();
         let mut memberships: Vec<Vec<Member>> = Vec::new();
@@ -95,9 +91,8 @@ impl Vocabulary {
                 });
             }
         }
-        for (number, trigger) in triggers.iter().enumerate() {
-            let text: String = trigger.iter().collect();
-            let string = intern(text.into(), &mut memberships, &mut literals);
+        for (number, literal) in written.iter().enumerate() {
+            let string = intern(Arc::clone(literal), &mut memberships, &mut literals);
             literals[string] = Some(number as u32);
         }
         let lengths = texts
@@ -127,7 +122,7 @@ impl Vocabulary {
             members,
             guarded,
             literals,
-            literal_count: triggers.len(),
+            literal_count: written.len(),
             longest,
         }
     }
@@ -158,12 +153,12 @@ impl Vocabulary {
         self.guarded[string.0 as usize]
     }
 
-    /// The text's number among the guards' literals.
+    /// The text's number among the patterns' literals.
     pub fn literal(&self, string: StringId) -> Option<u32> {
         self.literals[string.0 as usize]
     }
 
-    /// How many literals guards look for.
+    /// How many literals patterns have.
     pub fn literal_count(&self) -> usize {
         self.literal_count
     }

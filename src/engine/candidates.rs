@@ -1,139 +1,108 @@
 //! Where a pattern can match at all, known from what occurs in the document.
 
-use crate::compile::{Element, Guard, PatternProgram, Question, Side, StartSet, Trigger};
+use crate::compile::{
+    Element, ElementId, Guard, PatternProgram, Question, Side, StartSet, Trigger,
+};
 use crate::record::Span;
 
+use super::lattice::bits;
 use super::matcher::Reading;
 
+/// Room for the rows of guards, kept from rule to rule.
+#[derive(Debug, Default)]
+pub struct Anchors {
+    row: Vec<u64>,
+    other: Vec<u64>,
+}
+
 impl Reading<'_> {
-    /// Keeps of `scopes` (ascending, disjoint or nested) those in which every guard of the
-    /// pattern holds. The guard that occurs least is looked up in the whole document; the
-    /// others only where it left something.
+    /// Keeps of `scopes` those in which every guard of the pattern holds.
     pub fn keep_candidates(
         &self,
         pattern: &PatternProgram,
         scopes: &mut Vec<Span>,
-        anchors: &mut Vec<u32>,
+        anchors: &mut Anchors,
     ) {
-        let mut guards: Vec<(usize, &Guard)> = pattern
-            .guards
-            .iter()
-            .map(|guard| (self.guard_count(guard), guard))
-            .collect();
-        guards.sort_by_key(|(count, _)| *count);
-        let whole = Span::new(0, self.text.chars().len() as u32);
-        for (index, (count, guard)) in guards.into_iter().enumerate() {
-            if count == 0 {
-                scopes.clear();
-            }
+        for guard in &pattern.guards {
             if scopes.is_empty() {
                 return;
             }
-            if index == 0 {
-                anchors.clear();
-                self.each_anchor(guard, whole, &mut |position| anchors.push(position));
-                anchors.sort_unstable();
-                scopes.retain(|scope| {
-                    let first = anchors.partition_point(|&anchor| anchor < scope.start);
-                    anchors.get(first).is_some_and(|&anchor| anchor < scope.end)
-                });
-            } else {
-                scopes.retain(|&scope| {
-                    let mut holds = false;
-                    self.each_anchor(guard, scope, &mut |_| holds = true);
-                    holds
-                });
-            }
+            self.anchor(guard, anchors);
+            let row = &anchors.row;
+            scopes.retain(|scope| {
+                bits::next(row, scope.start).is_some_and(|anchor| anchor < scope.end)
+            });
         }
     }
 
-    /// Calls `found` with each place inside `scope` where a guard holds: the start of its
-    /// element, or the junction of its pair.
-    fn each_anchor(&self, guard: &Guard, scope: Span, found: &mut dyn FnMut(u32)) {
+    /// The places where a guard holds: the start of its element, or the junction of its pair.
+    fn anchor(&self, guard: &Guard, Anchors { row, other }: &mut Anchors) {
         match guard {
-            Guard::One(elements) => {
-                for element in elements {
-                    self.lattice.each_occurrence(
-                        self,
-                        element,
-                        Side::Starts,
-                        scope,
-                        &mut |start, _| found(start),
-                    );
-                }
-            }
+            Guard::One(elements) => self.rims(elements, Side::Starts, row),
             Guard::Pair(before, after) => {
-                // Walk over the side that occurs less often, and look across the junction.
-                let count = |elements: &[Element]| -> usize {
-                    elements
-                        .iter()
-                        .map(|element| self.lattice.count(self, element))
-                        .sum()
-                };
-                let (walked, side, other, across) = if count(before) < count(after) {
-                    (before, Side::Ends, after, Side::Starts)
-                } else {
-                    (after, Side::Starts, before, Side::Ends)
-                };
-                for element in walked {
-                    self.lattice
-                        .each_occurrence(self, element, side, scope, &mut |position, _| {
-                            let inside = scope.start <= position && position < scope.end;
-                            if inside
-                                && other.iter().any(|other| {
-                                    self.lattice.occurs_at(self, other, across, position)
-                                })
-                            {
-                                found(position);
-                            }
-                        });
+                self.rims(before, Side::Ends, row);
+                if row.iter().all(|&word| word == 0) {
+                    return;
                 }
+                self.rims(after, Side::Starts, other);
+                row.iter_mut()
+                    .zip(&*other)
+                    .for_each(|(to, from)| *to &= from);
             }
         }
     }
 
-    fn guard_count(&self, guard: &Guard) -> usize {
-        let count = |elements: &[Element]| -> usize {
-            elements
-                .iter()
-                .map(|element| self.lattice.count(self, element))
-                .sum()
-        };
-        match guard {
-            Guard::One(elements) => count(elements),
-            Guard::Pair(before, after) => count(before).min(count(after)).div_ceil(2),
+    /// The places where one of some elements starts (or ends).
+    fn rims(&self, elements: &[ElementId], side: Side, row: &mut Vec<u64>) {
+        row.clear();
+        row.resize(self.lattice.row_words(), 0);
+        for &element in elements {
+            self.lattice
+                .add_rims(self.program, self.text, element, side, row);
         }
     }
 
     /// Fills `starts` with a bit for each place of `scope`, its end included, at which a match
     /// can start.
     pub(super) fn mark_starts(&self, pattern: &PatternProgram, scope: Span, starts: &mut Vec<u64>) {
-        let places = scope.len() as usize + 1;
+        let places = scope.len() + 1;
         starts.clear();
+        starts.resize(bits::words(places as usize), 0);
         match &pattern.starts {
-            StartSet::Anywhere => starts.resize(places.div_ceil(64), u64::MAX),
+            StartSet::Anywhere => bits::fill(starts, 0, scope.len()),
             StartSet::At(triggers) => {
-                starts.resize(places.div_ceil(64), 0);
-                for Trigger { element, side } in triggers {
-                    if let Element::Scope = element {
-                        let position = if *side == Side::Starts { 0 } else { places - 1 };
-                        starts[position / 64] |= 1 << (position % 64);
-                        continue;
-                    }
-                    self.lattice.each_occurrence(
-                        self,
-                        element,
-                        *side,
-                        scope,
-                        &mut |position, _| {
-                            if scope.start <= position && position <= scope.end {
-                                let place = (position - scope.start) as usize;
-                                starts[place / 64] |= 1 << (place % 64);
-                            }
-                        },
-                    );
+                for &Trigger { element, side } in triggers {
+                    self.add_starts(element, side, scope, starts);
                 }
             }
+        }
+    }
+
+    fn add_starts(&self, element: ElementId, side: Side, scope: Span, starts: &mut [u64]) {
+        match self.program.elements.get(element) {
+            Element::Scope => {
+                let place = if side == Side::Starts { 0 } else { scope.len() };
+                bits::set(starts, place);
+            }
+            Element::Unit(unit) => {
+                let rows = self.lattice.unit_rows(self.text, *unit);
+                let row = &rows[usize::from(side == Side::Ends)];
+                let mut next = bits::next(row, scope.start);
+                while let Some(place) = next.filter(|&place| place <= scope.end) {
+                    bits::set(starts, place - scope.start);
+                    next = bits::next(row, place + 1);
+                }
+            }
+            _ => self.lattice.each_inside(
+                self.program,
+                self.text,
+                element,
+                scope,
+                &mut |start, end| {
+                    let place = if side == Side::Starts { start } else { end };
+                    bits::set(starts, place - scope.start);
+                },
+            ),
         }
     }
 
@@ -141,18 +110,19 @@ impl Reading<'_> {
     /// of a question's elements stands inside the scope.
     pub(super) fn answer(&self, question: &Question, scope: Span, answers: &mut Vec<u64>) {
         answers.clear();
-        answers.resize((scope.len() as usize + 1).div_ceil(64), 0);
-        for element in &question.elements {
-            self.lattice.each_occurrence(
-                self,
+        answers.resize(bits::words(scope.len() as usize + 1), 0);
+        for &element in &question.elements {
+            self.lattice.each_inside(
+                self.program,
+                self.text,
                 element,
-                question.side,
                 scope,
-                &mut |position, other| {
-                    if position.max(other) <= scope.end {
-                        let place = (position - scope.start) as usize;
-                        answers[place / 64] |= 1 << (place % 64);
-                    }
+                &mut |start, end| {
+                    let place = match question.side {
+                        Side::Starts => start,
+                        Side::Ends => end,
+                    };
+                    bits::set(answers, place - scope.start);
                 },
             );
         }

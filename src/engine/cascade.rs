@@ -31,7 +31,7 @@ pub(crate) struct Cascade<'a, O> {
     pub observer: &'a mut O,
 }
 
-/// A cascade taken apart for one rule in one scope.
+/// A cascade taken apart for one rule.
 pub(crate) struct Parts<'a, O> {
     pub reading: Reading<'a>,
     pub matcher: &'a mut Matcher,
@@ -86,17 +86,19 @@ impl<O: Observer> Cascade<'_, O> {
             return Ok(());
         };
         self.find_occurrences(rule);
-        for scope in self.candidates(rule, self.plan.rules[rule.index()].within, pattern) {
-            let Parts {
-                reading,
-                matcher,
-                mut maker,
-                budget,
-                observer,
-            } = self.parts(rule, scope);
-            let mut search = matcher.search(reading, pattern, scope, rule);
+        let scopes = self.candidates(rule, self.plan.rules[rule.index()].within, pattern);
+        let Parts {
+            reading,
+            matcher,
+            mut maker,
+            budget,
+            observer,
+        } = self.parts(rule);
+        let mut search = matcher.search(reading, pattern, &scopes, rule);
+        for (index, &scope) in scopes.iter().enumerate() {
+            maker.enter(scope);
             let mut from = scope.start;
-            while let Some(found) = search.find(from, budget, observer)? {
+            while let Some(found) = search.find(index, from, budget, observer)? {
                 let made = maker.make(Found::Match(&found), budget, observer)?;
                 let end = if made > 0 {
                     found.span.end
@@ -152,8 +154,8 @@ impl<O: Observer> Cascade<'_, O> {
         self.scratch.scopes.get(within, list, ground)
     }
 
-    /// What the search of a rule in a scope and the making of its records need.
-    pub(super) fn parts(&mut self, rule: RuleId, scope: Span) -> Parts<'_, O> {
+    /// What the search of a rule and the making of its records need.
+    pub(super) fn parts(&mut self, rule: RuleId) -> Parts<'_, O> {
         let Scratch {
             lattice,
             matcher,
@@ -174,7 +176,7 @@ impl<O: Observer> Cascade<'_, O> {
             maker: Maker {
                 reading,
                 rule,
-                scope,
+                scope: Span::new(0, 0),
                 plan: &self.plan.rules[rule.index()],
                 limits: self.limits,
                 store,

@@ -220,18 +220,20 @@ impl<O: Observer> Cascade<'_, O> {
         let patterns = &program.rules[rule.index()].mentions;
         let mentions = patterns.iter().zip(&plan.rules[rule.index()].mentions);
         for (number, (pattern, mention)) in mentions.enumerate() {
-            for scope in self.candidates(rule, mention.within, pattern) {
-                let Parts {
-                    reading,
-                    matcher,
-                    maker,
-                    budget,
-                    observer,
-                } = self.parts(rule, scope);
+            let scopes = self.candidates(rule, mention.within, pattern);
+            let Parts {
+                reading,
+                matcher,
+                mut maker,
+                budget,
+                observer,
+            } = self.parts(rule);
+            let mut search = matcher.search(reading, pattern, &scopes, rule);
+            for (index, &scope) in scopes.iter().enumerate() {
+                maker.enter(scope);
                 let world = maker.world();
-                let mut search = matcher.search(reading, pattern, scope, rule);
                 let mut from = scope.start;
-                while let Some(found) = search.find(from, budget, observer)? {
+                while let Some(found) = search.find(index, from, budget, observer)? {
                     from = found.span.end.max(found.span.start + 1);
                     let context = Context::new(&world, Found::Match(&found));
                     let condition = mention.condition.as_ref();

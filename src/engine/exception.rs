@@ -62,11 +62,12 @@ impl Exceptions<'_> {
     fn search(&mut self) -> Result<Vec<(usize, Span)>, LimitError> {
         let mut found = Vec::new();
         for (index, pattern) in self.patterns.iter().enumerate() {
+            let scopes = [self.scope];
             let mut search = self
                 .matcher
-                .search(self.reading, pattern, self.scope, self.rule);
+                .search(self.reading, pattern, &scopes, self.rule);
             let mut from = self.scope.start;
-            while let Some(matched) = search.find(from, self.budget, &mut Silent)? {
+            while let Some(matched) = search.find(0, from, self.budget, &mut Silent)? {
                 found.push((index, matched.span));
                 from = matched.span.start + 1;
             }

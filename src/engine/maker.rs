@@ -1,4 +1,4 @@
-//! The records of a rule in one scope: made, and put into the store.
+//! The records of a rule, scope by scope: made, and put into the store.
 
 use std::cell::{Cell, OnceCell};
 
@@ -15,10 +15,11 @@ use super::span_index::SpanIndex;
 use super::store::Store;
 use super::trace::{Event, Observer};
 
-/// Makes the records of a rule in one scope.
+/// Makes the records of a rule.
 pub(crate) struct Maker<'a> {
     pub reading: Reading<'a>,
     pub rule: RuleId,
+    /// The scope at hand.
     pub scope: Span,
     pub plan: &'a RulePlan,
     pub limits: &'a Limits,
@@ -33,6 +34,12 @@ pub(crate) struct Maker<'a> {
 }
 
 impl Maker<'_> {
+    /// What is made from here on lies in this scope.
+    pub fn enter(&mut self, scope: Span) {
+        self.scope = scope;
+        self.exceptions = None;
+    }
+
     /// What expressions read.
     pub fn world(&self) -> World<'_> {
         World {

@@ -21,6 +21,7 @@ mod emit;
 mod entity;
 mod evaluate;
 mod exception;
+mod foresight;
 mod item;
 mod maker;
 mod plan;
@@ -40,6 +41,7 @@ use crate::compile::Program;
 use crate::record::{Record, RecordId, Span};
 use crate::text::Text;
 
+use candidates::Anchors;
 use cascade::Cascade;
 use function::date::Day;
 use lattice::Lattice;
@@ -88,7 +90,7 @@ pub struct Scratch {
     store: Store,
     scopes: Scopes,
     occurrences: Vec<Option<SpanIndex<()>>>,
-    anchors: Vec<u32>,
+    anchors: Anchors,
     budget: Budget,
 }
 

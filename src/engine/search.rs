@@ -53,10 +53,10 @@ impl Engine {
         let mut scopes = Scopes::default().compute(within, ground);
         reading.keep_candidates(pattern, &mut scopes, anchors);
         let mut matches = Vec::new();
-        for scope in scopes {
-            let mut search = matcher.search(reading, pattern, scope, NO_RULE);
+        let mut search = matcher.search(reading, pattern, &scopes, NO_RULE);
+        for (index, scope) in scopes.iter().enumerate() {
             let mut from = scope.start;
-            while let Some(found) = search.find(from, budget, &mut Silent)? {
+            while let Some(found) = search.find(index, from, budget, &mut Silent)? {
                 let Span { start, end } = found.span;
                 from = end.max(start + 1);
                 if start < end {

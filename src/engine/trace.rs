@@ -8,6 +8,9 @@ use crate::source::Place;
 pub trait Observer {
     /// Whether anyone watches; events are not even made where this is false.
     const WATCHING: bool = true;
+    /// Whether it wants to see what was tried and failed ([`Event::Attempt`] and
+    /// [`Event::ElementFailed`]). Then every start is tried, which else is known without.
+    const FAILURES: bool = Self::WATCHING;
 
     /// Takes one decision.
     fn observe(&mut self, event: Event<'_>);

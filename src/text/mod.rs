@@ -98,6 +98,11 @@ pub enum Unit {
     Parenthesis,
 }
 
+impl Unit {
+    /// How many kinds of units there are.
+    pub const COUNT: usize = Unit::Parenthesis as usize + 1;
+}
+
 /// A document made ready for matching.
 ///
 /// Positions and spans are code points of the normalised text unless said otherwise. Its
@@ -319,6 +324,18 @@ impl Text {
         white(at.checked_sub(1))
             || white(Some(at))
             || self.folded.blanks.binary_search(&position).is_ok()
+    }
+
+    /// Calls `found` with every place for which [`Text::blank_before`] holds, in no order and
+    /// some more than once.
+    pub fn each_blank(&self, mut found: impl FnMut(u32)) {
+        for (place, character) in (0u32..).zip(self.chars()) {
+            if character.is_whitespace() {
+                found(place);
+                found(place + 1);
+            }
+        }
+        self.folded.blanks.iter().copied().for_each(found);
     }
 
     /// The quotation marks and parentheses, sorted by their opening mark.

@@ -5,7 +5,7 @@ use tiyao::pattern::tree::{Edge, Node, NodeKind};
 use tiyao::record::Span;
 
 use super::reference::Reference;
-use super::world::{World, class, node, program};
+use super::world::{World, class, compile, node};
 
 fn leaf() -> impl Strategy<Value = Node> {
     prop_oneof![
@@ -96,16 +96,19 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_start_agrees_with_the_reference(pattern in pattern(4), (text, records) in world()) {
-        let program = program();
-        let mut world = World::new(&program, &text, &records);
-        let compiled = world.compile(&pattern);
+    fn every_start_agrees_with_the_reference(pattern in pattern(4), (text, records) in world(), before in 40u32..70, tried in any::<bool>()) {
+        let (program, compiled) = compile(&pattern);
+        let mut world = World::new(&program, &text, &records, before);
         let chars: Vec<char> = text.chars().collect();
         let reference = Reference { chars: &chars, records: &records, marks: &[] };
         let expected: Vec<_> = (0..=chars.len() as u32).map(|start| reference.match_at(&pattern, start)).collect();
-        prop_assert_eq!(&world.at_every_start(&compiled), &expected);
+        for found in world.at_every_start(&compiled, tried) {
+            prop_assert_eq!(&found, &expected);
+        }
         let next = |from: usize| expected[from..].iter().flatten().next().cloned();
         let after_every_place: Vec<_> = (0..expected.len()).map(next).collect();
-        prop_assert_eq!(world.after_every_place(&compiled), after_every_place);
+        for found in world.after_every_place(&compiled, tried) {
+            prop_assert_eq!(&found, &after_every_place);
+        }
     }
 }

@@ -6,7 +6,7 @@ use tiyao::engine::trace::Silent;
 use tiyao::pattern::tree::{Node, NodeKind};
 use tiyao::record::RuleId;
 
-use super::world::{World, class, node, program};
+use super::world::{Watcher, World, class, compile, node};
 
 fn star(item: Node) -> Node {
     node(NodeKind::Repeat {
@@ -33,34 +33,42 @@ fn lexicon(name: &str) -> Node {
 }
 
 /// Steps of looking for all matches in a text of `length` characters.
-fn steps(pattern: &Node, length: usize) -> u64 {
-    let program = program();
-    let mut world = World::new(&program, &"ab".repeat(length / 2), &[]);
-    let compiled = world.compile(pattern);
-    let scope = world.scope();
+fn steps(pattern: &Node, length: usize, tried: bool) -> u64 {
+    let (program, compiled) = compile(pattern);
+    let mut world = World::new(&program, &"ab".repeat(length / 2), &[], 0);
+    let scope = world.scopes[0];
     let reading = Reading {
         program: &program,
         text: &world.text,
         lattice: &world.lattice,
     };
-    let mut search = world.matcher.search(reading, &compiled, scope, RuleId(0));
+    let mut search =
+        world
+            .matcher
+            .search(reading, &compiled, std::slice::from_ref(&scope), RuleId(0));
     let mut budget = Budget::default();
     let mut from = 0;
-    while let Some(found) = search
-        .find(from, &mut budget, &mut Silent)
-        .expect("steps suffice")
-    {
+    let mut next = |from, budget: &mut Budget| {
+        let found = match tried {
+            true => search.find(0, from, budget, &mut Watcher),
+            false => search.find(0, from, budget, &mut Silent),
+        };
+        found.expect("steps suffice")
+    };
+    while let Some(found) = next(from, &mut budget) {
         from = found.span.end.max(found.span.start + 1);
     }
     budget.spent()
 }
 
 fn grows_linearly(pattern: &Node) {
-    let (short, long) = (steps(pattern, 400), steps(pattern, 4000));
-    assert!(
-        long < 12 * short,
-        "{short} steps for 400 characters, {long} for 4000: {pattern:?}"
-    );
+    for tried in [false, true] {
+        let (short, long) = (steps(pattern, 400, tried), steps(pattern, 4000, tried));
+        assert!(
+            long < 12 * short,
+            "{short} steps for 400 characters, {long} for 4000: {pattern:?}"
+        );
+    }
 }
 
 #[test]

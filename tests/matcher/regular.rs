@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use tiyao::pattern::tree::{Edge, Node, NodeKind};
 use tiyao::record::Span;
 
-use super::world::{Told, World, class, node, program};
+use super::world::{Told, World, class, compile, node};
 
 /// A pattern in both languages; captures are numbered in the order of their begins.
 #[derive(Debug, Clone)]
@@ -143,16 +143,18 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
 
     #[test]
-    fn agrees_with_the_regex_crate(both in both(), text in "[abc]{0,10}") {
+    fn agrees_with_the_regex_crate(both in both(), text in "[abc]{0,10}", before in 40u32..70, tried in any::<bool>()) {
         let mut written = String::from("(?s)");
         both.regex(&mut written);
         let regex = regex::Regex::new(&written).expect("a generated regex is sound");
         let mut groups = 0;
         let pattern = both.node(&mut groups);
-        let program = program();
-        let mut world = World::new(&program, &text, &[]);
-        let compiled = world.compile(&pattern);
-        for (from, told) in world.after_every_place(&compiled).iter().enumerate() {
+        let (program, compiled) = compile(&pattern);
+        let mut world = World::new(&program, &text, &[], before);
+        let found = world.after_every_place(&compiled, tried);
+        prop_assert_eq!(&found[0], &found[1]);
+        prop_assert_eq!(&found[0], &found[2]);
+        for (from, told) in found[0].iter().enumerate() {
             let ours = told.as_ref().map(|told| told_by_us(told, groups));
             let theirs = told_by_regex(&regex, &text, from);
             // A capture whose last iteration was empty keeps an older value with us.

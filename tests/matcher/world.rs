@@ -8,7 +8,7 @@ use tiyao::engine::capture::{Capture, Match};
 use tiyao::engine::lattice::Lattice;
 use tiyao::engine::limits::Budget;
 use tiyao::engine::matcher::{Matcher, Reading};
-use tiyao::engine::trace::Silent;
+use tiyao::engine::trace::{Event, Observer, Silent};
 use tiyao::pack::{Action, Entry, Guard, Keep, Lexicon, Pack, Rule, Type};
 use tiyao::pattern::tree::{Class, Node, NodeKind};
 use tiyao::record::{LexiconId, RecordId, RuleId, Span, TypeId};
@@ -106,94 +106,143 @@ pub fn pack() -> Pack {
     }
 }
 
-pub fn program() -> Program {
-    Program::compile(Arc::new(pack())).expect("the pack is sound")
+/// The pack and a generated pattern, compiled together.
+pub fn compile(pattern: &Node) -> (Program, PatternProgram) {
+    let (program, mut patterns) =
+        Program::compile_with(Arc::new(pack()), &[pattern]).expect("a generated pattern compiles");
+    let pattern = patterns.pop().expect("one went in");
+    (program, pattern)
 }
 
 /// What a match is told by: its span, its captures by name and span in order, its claims.
 pub type Told = (Span, Vec<(String, Span)>, Vec<Span>);
 
+/// Somebody who wants to see what fails: every start is tried.
+pub struct Watcher;
+
+impl Observer for Watcher {
+    fn observe(&mut self, _: Event<'_>) {}
+}
+
+/// The same text in three scopes of a longer one: the second begins where the first ends.
 pub struct World<'a> {
     pub program: &'a Program,
     pub text: Text,
     pub lattice: Lattice,
     pub matcher: Matcher,
     pub budget: Budget,
+    pub scopes: [Span; 3],
 }
 
 impl<'a> World<'a> {
-    pub fn new(program: &'a Program, text: &str, records: &[Span]) -> Self {
-        let text = Text::from_plain(text);
+    /// `before` characters stand before the first scope, so that words of bits divide it anywhere.
+    pub fn new(program: &'a Program, text: &str, records: &[Span], before: u32) -> Self {
+        let length = text.chars().count() as u32;
+        let starts = [before, before + length, before + 2 * length + 1];
+        let scopes = starts.map(|start| Span::new(start, start + length));
+        let written = Text::from_plain(&format!(
+            "{}{text}{text}b{text}a",
+            "a".repeat(before as usize)
+        ));
         let mut lattice = Lattice::default();
-        lattice.read(program, &text);
-        let records: Vec<(RecordId, Span)> = records
+        lattice.read(program, &written);
+        let all = starts
             .iter()
-            .enumerate()
-            .map(|(index, span)| (RecordId(index as u32), *span))
-            .collect();
-        lattice.settle(program, &text, TypeId(0), &records, &mut |_, _, _| {});
+            .flat_map(|&start| records.iter().map(move |&span| moved(span, start)));
+        let records: Vec<(RecordId, Span)> = (0..).map(RecordId).zip(all).collect();
+        lattice.settle(program, &written, TypeId(0), &records, &mut |_, _, _| {});
         Self {
             program,
-            text,
+            text: written,
             lattice,
             matcher: Matcher::default(),
             budget: Budget::default(),
+            scopes,
         }
     }
 
-    pub fn compile(&self, pattern: &Node) -> PatternProgram {
-        self.program
-            .compile_pattern(pattern)
-            .expect("a generated pattern compiles")
-    }
-
-    pub fn scope(&self) -> Span {
-        Span::new(0, self.text.chars().len() as u32)
-    }
-
-    /// For every start, the match there; one search, so that marks are kept across starts.
-    pub fn at_every_start(&mut self, pattern: &PatternProgram) -> Vec<Option<Told>> {
-        let scope = self.scope();
+    /// For every start in each scope, the match there; one search, so that what is known is
+    /// kept across starts.
+    pub fn at_every_start(
+        &mut self,
+        pattern: &PatternProgram,
+        tried: bool,
+    ) -> Vec<Vec<Option<Told>>> {
+        let scopes = self.scopes;
         let reading = Reading {
             program: self.program,
             text: &self.text,
             lattice: &self.lattice,
         };
-        let mut search = self.matcher.search(reading, pattern, scope, RuleId(0));
-        (0..=scope.end)
-            .map(|start| {
-                search
-                    .match_at(start, &mut self.budget, &mut Silent)
-                    .expect("steps suffice")
-                    .map(tell)
-            })
+        let budget = &mut self.budget;
+        let mut search = self.matcher.search(reading, pattern, &scopes, RuleId(0));
+        let mut every = |index: usize, scope: Span| {
+            (scope.start..=scope.end)
+                .map(|start| {
+                    let found = match tried {
+                        true => search.match_at(index, start, budget, &mut Watcher),
+                        false => search.match_at(index, start, budget, &mut Silent),
+                    };
+                    found
+                        .expect("steps suffice")
+                        .map(|found| tell(found, scope.start))
+                })
+                .collect()
+        };
+        scopes
+            .iter()
+            .enumerate()
+            .map(|(index, &scope)| every(index, scope))
             .collect()
     }
 
-    /// From every place, the next match to the right; each a search of its own.
-    pub fn after_every_place(&mut self, pattern: &PatternProgram) -> Vec<Option<Told>> {
-        let scope = self.scope();
+    /// From every place of each scope, the next match to the right; each a search of its own.
+    pub fn after_every_place(
+        &mut self,
+        pattern: &PatternProgram,
+        tried: bool,
+    ) -> Vec<Vec<Option<Told>>> {
+        let scopes = self.scopes;
         let reading = Reading {
             program: self.program,
             text: &self.text,
             lattice: &self.lattice,
         };
-        (0..=scope.end)
-            .map(|from| {
-                let mut search = self.matcher.search(reading, pattern, scope, RuleId(0));
-                search
-                    .find(from, &mut self.budget, &mut Silent)
-                    .expect("steps suffice")
-                    .map(tell)
+        let mut next = |index: usize, from: u32| {
+            let mut search = self.matcher.search(reading, pattern, &scopes, RuleId(0));
+            let found = match tried {
+                true => search.find(index, from, &mut self.budget, &mut Watcher),
+                false => search.find(index, from, &mut self.budget, &mut Silent),
+            };
+            let begin = scopes[index].start;
+            found
+                .expect("steps suffice")
+                .map(|found| tell(found, begin))
+        };
+        scopes
+            .iter()
+            .enumerate()
+            .map(|(index, scope)| {
+                (scope.start..=scope.end)
+                    .map(|from| next(index, from))
+                    .collect()
             })
             .collect()
     }
 }
 
-fn tell(found: Match) -> Told {
+fn moved(span: Span, by: u32) -> Span {
+    Span::new(span.start + by, span.end + by)
+}
+
+/// A match as it is seen from the place where its scope begins.
+fn tell(found: Match, begin: u32) -> Told {
+    let back = |span: Span| Span::new(span.start - begin, span.end - begin);
     let mut captures = Vec::new();
     flatten(&found.captures, &mut captures);
-    (found.span, captures, found.claims)
+    let captures = captures.into_iter().map(|(name, span)| (name, back(span)));
+    let claims = found.claims.into_iter().map(back);
+    (back(found.span), captures.collect(), claims.collect())
 }
 
 fn flatten(captures: &[Capture], out: &mut Vec<(String, Span)>) {

@@ -1,14 +1,16 @@
 //! Everything that spans several characters of a document: lexicon entries found by the
 //! scan, records of settled types, texts of fields. All readings coexist.
 
-use crate::compile::{FieldKey, Member, Program, RecordKey, StringId, Vocabulary};
+use crate::compile::{Element, FieldKey, Member, Program, RecordKey, StringId, Vocabulary};
 use crate::pack::{Guard, Pack};
 use crate::record::{EntryId, LexiconId, RecordId, Span, TypeId};
 use crate::text::Text;
 
-mod occurrence;
+pub mod bits;
+pub mod rows;
 mod text_finder;
 
+use rows::Rows;
 use text_finder::TextFinder;
 
 /// A text of the vocabulary at a place.
@@ -106,6 +108,7 @@ pub struct Lattice {
     /// For each field key of the program.
     fields: Vec<Spans>,
     finder: TextFinder,
+    rows: Rows,
 }
 
 impl Lattice {
@@ -122,6 +125,7 @@ impl Lattice {
             spans.iter_mut().for_each(Spans::clear);
             spans.resize_with(count, Spans::default);
         }
+        self.rows.begin(program, text);
     }
 
     fn collect_hits(&mut self, vocabulary: &Vocabulary, text: &Text) {
@@ -311,6 +315,8 @@ impl Lattice {
                 }
             }
             spans.index();
+            let element = Element::Record(index as u32);
+            self.rows.forget(program.elements.known(&element));
         }
         for (index, FieldKey { kind: wanted, path }) in program.fields.iter().enumerate() {
             if *wanted != kind {
@@ -321,6 +327,8 @@ impl Lattice {
                 texts(record, path, &mut found);
             }
             self.find_field(program, text, index, kind, path, &found);
+            let element = Element::Field(index as u32);
+            self.rows.forget(program.elements.known(&element));
         }
     }
 

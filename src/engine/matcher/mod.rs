@@ -12,6 +12,7 @@
 mod marks;
 mod reach;
 mod replay;
+mod walk;
 
 use crate::compile::{Address, Branch as WrittenBranch, Instruction, PatternProgram, Program};
 use crate::record::{RecordId, RuleId, Span};
@@ -19,7 +20,8 @@ use crate::source::Place;
 use crate::text::Text;
 
 use super::capture::Match;
-use super::lattice::Lattice;
+use super::foresight::Foresight;
+use super::lattice::{Lattice, bits};
 use super::limits::{Budget, LimitError};
 use super::tokens::Tokens;
 use super::trace::{Event, Observer};
@@ -29,6 +31,7 @@ use marks::{Mark, Marks};
 /// Scratch space of searches, reused from search to search.
 #[derive(Debug, Default)]
 pub struct Matcher {
+    foresight: Foresight,
     marks: Marks,
     stack: Vec<Frame>,
     path: Vec<Node>,
@@ -94,13 +97,17 @@ struct Barrier {
     stands: bool,
 }
 
-/// One pattern sought in one scope. Marks of failures live as long as the search.
+/// One pattern sought in some scopes. What is known of it lives as long as the search.
 pub struct Search<'a> {
     reading: Reading<'a>,
     pattern: &'a PatternProgram,
-    scope: Span,
+    scopes: &'a [Span],
     rule: RuleId,
     matcher: &'a mut Matcher,
+    /// Whether the places from which it succeeds are known; absent until asked.
+    foreseen: Option<bool>,
+    /// The scope that the marks are of.
+    marked: Option<usize>,
 }
 
 /// A search under way, with what it draws on and who watches.
@@ -133,14 +140,28 @@ impl Matcher {
         self.tokens.clear();
     }
 
-    /// A search of a pattern in a scope; `rule` is whose pattern it is, for the observer.
+    /// A search of a pattern in scopes, which are sorted by start; `rule` is whose pattern it
+    /// is, for the observer.
     pub fn search<'a>(
         &'a mut self,
         reading: Reading<'a>,
         pattern: &'a PatternProgram,
-        scope: Span,
+        scopes: &'a [Span],
         rule: RuleId,
     ) -> Search<'a> {
+        Search {
+            reading,
+            pattern,
+            scopes,
+            rule,
+            matcher: self,
+            foreseen: None,
+            marked: None,
+        }
+    }
+
+    /// Makes ready for trying a pattern in a scope start by start.
+    fn begin_scope(&mut self, reading: Reading<'_>, pattern: &PatternProgram, scope: Span) {
         self.marks.begin(reading.text.chars().len());
         reading.mark_starts(pattern, scope, &mut self.starts);
         self.search += 1;
@@ -152,45 +173,96 @@ impl Matcher {
         self.barriers.resize(pattern.gaps.len(), Barrier::default());
         self.failed.clear();
         self.failed.resize(pattern.gaps.len(), (0, 0));
-        Search {
-            reading,
-            pattern,
-            scope,
-            rule,
-            matcher: self,
-        }
     }
 }
 
 impl Search<'_> {
-    /// The leftmost match that starts at `from` or later.
+    /// The leftmost match in a scope, told by its number, that starts at `from` or later.
     ///
     /// # Errors
     /// When the document has no steps left.
     pub fn find<O: Observer>(
         &mut self,
+        scope: usize,
         from: u32,
         budget: &mut Budget,
         observer: &mut O,
     ) -> Result<Option<Match>, LimitError> {
-        self.run(budget, observer).find(from)
+        if self.is_foreseen::<O>(budget)? {
+            let Span { start, end } = self.scopes[scope];
+            let view = self.matcher.foresight.of(scope);
+            let start = view.next(0, from.max(start), end);
+            return start.map_or(Ok(None), |start| self.walk(scope, start, budget, observer));
+        }
+        self.run(scope, budget, observer).find(from)
     }
 
-    /// The match that starts exactly at `start`.
+    /// The match in a scope that starts exactly at `start`.
     ///
     /// # Errors
     /// When the document has no steps left.
     pub fn match_at<O: Observer>(
         &mut self,
+        scope: usize,
         start: u32,
         budget: &mut Budget,
         observer: &mut O,
     ) -> Result<Option<Match>, LimitError> {
-        self.run(budget, observer).match_at(start)
+        if self.is_foreseen::<O>(budget)? {
+            if !self.matcher.foresight.of(scope).succeeds(0, start) {
+                return Ok(None);
+            }
+            return self.walk(scope, start, budget, observer);
+        }
+        self.run(scope, budget, observer).match_at(start)
+    }
+
+    /// Whether the places from which the pattern succeeds are known. Whoever watches what fails
+    /// wants every start tried.
+    fn is_foreseen<O: Observer>(&mut self, budget: &mut Budget) -> Result<bool, LimitError> {
+        if O::FAILURES {
+            return Ok(false);
+        }
+        if let Some(foreseen) = self.foreseen {
+            return Ok(foreseen);
+        }
+        let foresight = &mut self.matcher.foresight;
+        let foreseen = foresight.look(self.reading, self.pattern, self.scopes, budget)?;
+        self.foreseen = Some(foreseen);
+        Ok(foreseen)
+    }
+
+    fn walk<O: Observer>(
+        &mut self,
+        scope: usize,
+        start: u32,
+        budget: &mut Budget,
+        observer: &mut O,
+    ) -> Result<Option<Match>, LimitError> {
+        let foresight = std::mem::take(&mut self.matcher.foresight);
+        let mut run = self.bare_run(scope, budget, observer);
+        let found = run.walk(foresight.of(scope), start);
+        self.matcher.foresight = foresight;
+        found
     }
 
     fn run<'s, O: Observer>(
         &'s mut self,
+        scope: usize,
+        budget: &'s mut Budget,
+        observer: &'s mut O,
+    ) -> Run<'s, O> {
+        if self.marked != Some(scope) {
+            self.marked = Some(scope);
+            self.matcher
+                .begin_scope(self.reading, self.pattern, self.scopes[scope]);
+        }
+        self.bare_run(scope, budget, observer)
+    }
+
+    fn bare_run<'s, O: Observer>(
+        &'s mut self,
+        scope: usize,
         budget: &'s mut Budget,
         observer: &'s mut O,
     ) -> Run<'s, O> {
@@ -199,19 +271,13 @@ impl Search<'_> {
             text,
             lattice,
         } = self.reading;
-        let Search {
-            pattern,
-            scope,
-            rule,
-            ..
-        } = *self;
         Run {
             program,
-            pattern,
+            pattern: self.pattern,
             lattice,
             text,
-            scope,
-            rule,
+            scope: self.scopes[scope],
+            rule: self.rule,
             matcher: &mut *self.matcher,
             budget,
             observer,
@@ -237,7 +303,7 @@ impl<O: Observer> Run<'_, O> {
 
     /// The first place from `position` on at which a match can start.
     fn next_start(&self, position: u32) -> Option<u32> {
-        let place = next_bit(&self.matcher.starts, position - self.scope.start)?;
+        let place = bits::next(&self.matcher.starts, position - self.scope.start)?;
         Some(self.scope.start + place)
     }
 
@@ -263,21 +329,25 @@ impl<O: Observer> Run<'_, O> {
         }
         let path = std::mem::take(&mut self.matcher.path);
         let found = self.replay(&path);
+        self.told(&found);
         // Nodes on the way succeeded, and others at the same places may have failed only
         // because they led back into it.
         self.matcher.marks.forget(start..=found.span.end);
         self.matcher.failed.fill((0, 0));
+        self.matcher.path = path;
+        Ok(Some(found))
+    }
+
+    fn told(&mut self, found: &Match) {
         if O::WATCHING {
             self.observer.observe(Event::Matched {
                 rule: self.rule,
                 scope: self.scope,
-                found: &found,
+                found,
                 path: &self.matcher.steps,
                 branches: &self.matcher.branches,
             });
         }
-        self.matcher.path = path;
-        Ok(Some(found))
     }
 
     /// Runs from a node to an `Accept`; the path is left as it was walked.
@@ -556,17 +626,6 @@ enum Step {
     To(Node),
     Fail,
     Accept,
-}
-
-/// The first set bit from `place` on.
-fn next_bit(bits: &[u64], place: u32) -> Option<u32> {
-    let mut index = place as usize / 64;
-    let mut word = bits.get(index)? & (u64::MAX << (place % 64));
-    while word == 0 {
-        index += 1;
-        word = *bits.get(index)?;
-    }
-    Some(index as u32 * 64 + word.trailing_zeros())
 }
 
 /// Whether more than one way leads on from an instruction.

@@ -1,13 +1,12 @@
 //! Gaps, rests, looks and edges of the layout: what depends on the place alone.
 
-use crate::compile::{Address, GapSpec, Look};
+use crate::compile::{GapSpec, Look};
 use crate::pattern::tree::Edge as EdgeKind;
 use crate::text::{Text, Unit};
 
 use super::marks::Mark;
 use super::{
-    Barrier, Branch, Frame, LimitError, Matcher, Node, Observer, Reading, Run, Step, branches,
-    next_bit,
+    Barrier, Branch, Frame, LimitError, Matcher, Node, Observer, Reading, Run, Step, bits, branches,
 };
 
 impl<O: Observer> Run<'_, O> {
@@ -112,7 +111,7 @@ impl<O: Observer> Run<'_, O> {
     ) -> Result<u32, LimitError> {
         if let Some(question) = self.pattern.looks[barrier as usize].question {
             let from = position - self.scope.start;
-            let first = next_bit(self.answers(question), from);
+            let first = bits::next(self.answers(question), from);
             return Ok(first.map_or(limit, |place| (self.scope.start + place).min(limit)));
         }
         let mut known = self.matcher.barriers[gap as usize];
@@ -168,7 +167,7 @@ impl<O: Observer> Run<'_, O> {
             self.run::<false>(from)?
         };
         if holds {
-            let end = self.look_end(index);
+            let end = self.pattern.looks[index as usize].end;
             let path = &self.matcher.path[root..];
             path.iter().for_each(|&node| {
                 self.matcher.marks.set(node, Mark::Succeeds);
@@ -207,20 +206,6 @@ impl<O: Observer> Run<'_, O> {
             reading.answer(question, self.scope, &mut answer.bits);
         }
         &answer.bits
-    }
-
-    /// One past the last instruction of a look's program.
-    pub(super) fn look_end(&self, index: u32) -> Address {
-        let address = self.pattern.looks[index as usize].address;
-        let later = self
-            .pattern
-            .looks
-            .iter()
-            .map(|look| look.address)
-            .filter(|&other| other > address);
-        later
-            .min()
-            .unwrap_or(self.pattern.instructions.len() as Address)
     }
 
     pub(super) fn at_edge(&self, edge: EdgeKind, position: u32) -> bool {

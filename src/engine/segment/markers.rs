@@ -61,7 +61,8 @@ impl<O: Observer> Cascade<'_, O> {
             observer,
             reading,
             ..
-        } = self.parts(rule, scope);
+        } = self.parts(rule);
+        maker.enter(scope);
         let division = Division {
             text: reading.text,
             scope,
@@ -123,11 +124,12 @@ impl<O: Observer> Cascade<'_, O> {
                 budget,
                 observer,
                 ..
-            } = self.parts(rule, scope);
+            } = self.parts(rule);
             let pattern = &program.rules[rule.index()].markers[marker];
-            let mut search = matcher.search(reading, pattern, scope, rule);
+            let scopes = [scope];
+            let mut search = matcher.search(reading, pattern, &scopes, rule);
             let mut from = scope.start;
-            while let Some(found) = search.find(from, budget, observer)? {
+            while let Some(found) = search.find(0, from, budget, observer)? {
                 from = found.span.start + 1;
                 let ordinal = match (definition.ordinal, &segment.consecutive) {
                     (MarkerOrdinal::Fixed(ordinal), _) => Ordinal::Number(ordinal),
@@ -184,10 +186,11 @@ impl<O: Observer> Cascade<'_, O> {
                 matcher,
                 budget,
                 ..
-            } = self.parts(rule, scope);
-            let mut search = matcher.search(reading, pattern, scope, rule);
+            } = self.parts(rule);
+            let scopes = [scope];
+            let mut search = matcher.search(reading, pattern, &scopes, rule);
             let mut from = scope.start;
-            while let Some(matched) = search.find(from, budget, &mut Silent)? {
+            while let Some(matched) = search.find(0, from, budget, &mut Silent)? {
                 found.positions.push(matched.span.start);
                 from = matched.span.start + 1;
             }

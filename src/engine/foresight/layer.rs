@@ -1,0 +1,148 @@
+//! Scopes that do not touch, laid side by side: only the words of a document that they reach.
+
+use crate::engine::lattice::bits::{self, WORD};
+use crate::engine::matcher::Reading;
+use crate::record::Span;
+
+/// No word of the layer.
+const NONE: u32 = u32::MAX;
+
+/// Some scopes of a document. *Inner* places count the words that the scopes reach; inside a
+/// scope, which never skips a word, they run as the document's do.
+#[derive(Debug, Default)]
+pub(super) struct Layer {
+    /// The document's words that are reached.
+    pub words: Vec<u32>,
+    /// For each word of the document, its number among them.
+    index: Vec<u32>,
+    /// All places of the scopes, their ends included.
+    pub places: Vec<u64>,
+    /// The places with a character of a scope behind them.
+    pub inside: Vec<u64>,
+    /// Where scopes start, and where they end.
+    pub firsts: Vec<u64>,
+    pub lasts: Vec<u64>,
+    /// The pairs of marks: the first and last inner place between them.
+    pub pairs: Vec<(u32, u32)>,
+    /// For lengths from 2 on, the places with so many characters of the scope behind them.
+    rooms: Vec<Vec<u64>>,
+    /// Rooms that are filled.
+    filled: usize,
+}
+
+impl Layer {
+    /// Lays out scopes, which are sorted and do not touch.
+    pub fn begin(&mut self, reading: Reading<'_>, scopes: impl Iterator<Item = Span> + Clone) {
+        for &word in &self.words {
+            self.index[word as usize] = NONE;
+        }
+        self.words.clear();
+        let words = reading.lattice.row_words();
+        if self.index.len() < words {
+            self.index.resize(words, NONE);
+        }
+        for scope in scopes.clone() {
+            for word in scope.start / WORD..=scope.end / WORD {
+                if self.words.last() != Some(&word) {
+                    self.index[word as usize] = self.words.len() as u32;
+                    self.words.push(word);
+                }
+            }
+        }
+        for row in [
+            &mut self.places,
+            &mut self.inside,
+            &mut self.firsts,
+            &mut self.lasts,
+        ] {
+            row.clear();
+            row.resize(self.words.len(), 0);
+        }
+        self.filled = 0;
+        for scope in scopes {
+            let Some(start) = self.inner(scope.start) else {
+                continue;
+            };
+            let end = start + scope.len();
+            bits::fill(&mut self.places, start, end);
+            if start < end {
+                bits::fill(&mut self.inside, start, end - 1);
+            }
+            bits::set(&mut self.firsts, start);
+            bits::set(&mut self.lasts, end);
+        }
+        self.lay_pairs(reading);
+    }
+
+    /// The inner place of a place of the document; absent where no scope reaches its word.
+    pub fn inner(&self, place: u32) -> Option<u32> {
+        let word = *self.index.get((place / WORD) as usize)?;
+        (word != NONE).then(|| word * WORD + place % WORD)
+    }
+
+    /// What lies between each pair of marks, if any of it is in the layer.
+    fn lay_pairs(&mut self, reading: Reading<'_>) {
+        self.pairs.clear();
+        for pair in reading.text.marks() {
+            let (first, last) = (pair.open + 1, pair.close);
+            let begin = self.words.partition_point(|&word| word < first / WORD);
+            let Some(&word) = self.words.get(begin) else {
+                break;
+            };
+            let first = match word == first / WORD {
+                true => begin as u32 * WORD + first % WORD,
+                false => begin as u32 * WORD,
+            };
+            let end = self.words.partition_point(|&word| word <= last / WORD);
+            let Some(word) = end.checked_sub(1) else {
+                continue;
+            };
+            let last = match self.words[word] == last / WORD {
+                true => word as u32 * WORD + last % WORD,
+                false => word as u32 * WORD + WORD - 1,
+            };
+            if first <= last {
+                self.pairs.push((first, last));
+            }
+        }
+    }
+
+    /// The places with so many characters of their scope behind them.
+    pub fn room(&mut self, length: u32) -> &[u64] {
+        if length < 2 {
+            return &self.inside;
+        }
+        let wanted = length as usize - 1;
+        while self.filled < wanted {
+            if self.rooms.len() == self.filled {
+                self.rooms.push(Vec::new());
+            }
+            let (before, behind) = self.rooms.split_at_mut(self.filled);
+            let previous = before.last().unwrap_or(&self.inside);
+            let room = &mut behind[0];
+            room.clear();
+            // One more: a character here, and room for one less at the next place.
+            room.extend((0..previous.len()).map(|word| {
+                let above = previous.get(word + 1).copied().unwrap_or(0);
+                self.inside[word] & (previous[word] >> 1 | above << (WORD - 1))
+            }));
+            self.filled += 1;
+        }
+        &self.rooms[wanted - 1]
+    }
+
+    /// Whether all characters between two inner places are of one scope.
+    pub fn one_scope(&self, start: u32, end: u32) -> bool {
+        let (low, high) = ((start / WORD) as usize, (end / WORD) as usize);
+        let from = u64::MAX << (start % WORD);
+        let to = (1u64 << (end % WORD)) - 1;
+        if low == high {
+            return !self.inside[low] & from & to == 0;
+        }
+        !self.inside[low] & from == 0
+            && self.inside[low + 1..high]
+                .iter()
+                .all(|&word| word == u64::MAX)
+            && (to == 0 || !self.inside[high] & to == 0)
+    }
+}

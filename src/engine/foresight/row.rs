@@ -1,0 +1,260 @@
+//! Rows of bits in one table, and what is done with them word by word.
+
+use crate::compile::Address;
+use crate::engine::lattice::bits::{self, WORD};
+
+/// A row: its words from `low` to before `high` hold all its bits; those outside mean nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Row {
+    pub slot: u32,
+    pub low: u32,
+    pub high: u32,
+}
+
+impl Row {
+    pub const EMPTY: Row = Row {
+        slot: 0,
+        low: 0,
+        high: 0,
+    };
+
+    pub fn is_empty(self) -> bool {
+        self.low >= self.high
+    }
+}
+
+/// The rows of a pattern: one slot for each instruction, one for each look, and three more.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    words: usize,
+    bits: Vec<u64>,
+    instructions: u32,
+    looks: u32,
+    /// For each instruction, the places from which it succeeds.
+    pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// Makes room; `all` are all places.
+    pub fn begin(&mut self, words: usize, instructions: usize, looks: usize, all: &[u64]) {
+        self.words = words;
+        self.instructions = instructions as u32;
+        self.looks = looks as u32;
+        let size = (instructions + looks + 3) * words;
+        if self.bits.len() < size {
+            self.bits.resize(size, 0);
+        }
+        self.rows.clear();
+        self.rows.resize(instructions, Row::EMPTY);
+        let whole = self.all();
+        self.words_mut(whole).copy_from_slice(all);
+    }
+
+    fn extra(&self, number: u32) -> u32 {
+        self.instructions + self.looks + number
+    }
+
+    /// All places.
+    pub fn all(&self) -> Row {
+        Row {
+            slot: self.extra(0),
+            low: 0,
+            high: self.words as u32,
+        }
+    }
+
+    /// The slot of a look.
+    pub fn look_slot(&self, look: u32) -> u32 {
+        self.instructions + look
+    }
+
+    /// Slots for what lies between.
+    pub fn spare_slots(&self) -> [u32; 2] {
+        [self.extra(1), self.extra(2)]
+    }
+
+    /// An empty row in a slot.
+    pub fn empty(&self, slot: Address) -> Row {
+        Row {
+            slot,
+            low: 0,
+            high: 0,
+        }
+    }
+
+    /// The words of a row from `low` to before `high`.
+    pub fn words(&self, row: Row) -> &[u64] {
+        let at = row.slot as usize * self.words;
+        &self.bits[at + row.low as usize..at + row.high as usize]
+    }
+
+    pub fn words_mut(&mut self, row: Row) -> &mut [u64] {
+        let at = row.slot as usize * self.words;
+        &mut self.bits[at + row.low as usize..at + row.high as usize]
+    }
+
+    /// The whole slot of a row to write to, and the words of another in a different slot.
+    pub fn write_and_read(&mut self, write: u32, read: Row) -> (&mut [u64], &[u64]) {
+        let (to, from) = (write as usize * self.words, read.slot as usize * self.words);
+        let range = read.low as usize..read.high as usize;
+        if to < from {
+            let (before, behind) = self.bits.split_at_mut(from);
+            (&mut before[to..to + self.words], &behind[range])
+        } else {
+            let (before, behind) = self.bits.split_at_mut(to);
+            let from = &before[from..from + self.words];
+            (&mut behind[..self.words], &from[range])
+        }
+    }
+
+    /// All words of a slot.
+    pub fn whole_mut(&mut self, slot: u32) -> &mut [u64] {
+        let at = slot as usize * self.words;
+        &mut self.bits[at..at + self.words]
+    }
+
+    /// A word of a row; nothing outside of it.
+    pub fn word(&self, row: Row, word: u32) -> u64 {
+        if word < row.low || word >= row.high {
+            return 0;
+        }
+        self.bits[row.slot as usize * self.words + word as usize]
+    }
+
+    pub fn has(&self, row: Row, place: u32) -> bool {
+        self.word(row, place / WORD) & (1 << (place % WORD)) != 0
+    }
+
+    /// The first place of a row from `place` on.
+    pub fn next(&self, row: Row, place: u32) -> Option<u32> {
+        if row.is_empty() {
+            return None;
+        }
+        let first = row.low * WORD;
+        let found = bits::next(self.words(row), place.saturating_sub(first))?;
+        Some(first + found)
+    }
+
+    /// How many places a row holds.
+    pub fn count(&self, row: Row) -> u32 {
+        self.words(row).iter().map(|word| word.count_ones()).sum()
+    }
+
+    /// Widens a row to the words from `low` to before `high`; what is new is clear.
+    pub fn widen(&mut self, row: Row, low: u32, high: u32) -> Row {
+        if row.is_empty() {
+            let row = Row { low, high, ..row };
+            self.words_mut(row).fill(0);
+            return row;
+        }
+        let wide = Row {
+            low: low.min(row.low),
+            high: high.max(row.high),
+            ..row
+        };
+        self.words_mut(Row {
+            high: row.low,
+            ..wide
+        })
+        .fill(0);
+        self.words_mut(Row {
+            low: row.high,
+            ..wide
+        })
+        .fill(0);
+        wide
+    }
+
+    /// The same row without empty words at its ends.
+    pub fn trim(&self, row: Row) -> Row {
+        let words = self.words(row);
+        let Some(first) = words.iter().position(|&word| word != 0) else {
+            return Row::EMPTY;
+        };
+        let last = words.iter().rposition(|&word| word != 0).unwrap_or(first);
+        Row {
+            slot: row.slot,
+            low: row.low + first as u32,
+            high: row.low + last as u32 + 1,
+        }
+    }
+
+    /// Copies a row to a slot.
+    pub fn copy(&mut self, slot: u32, row: Row) -> Row {
+        if slot == row.slot || row.is_empty() {
+            return row;
+        }
+        let (to, from) = self.write_and_read(slot, row);
+        to[row.low as usize..row.high as usize].copy_from_slice(from);
+        Row { slot, ..row }
+    }
+
+    /// The places of either row.
+    pub fn unite(&mut self, slot: u32, left: Row, right: Row) -> Row {
+        if left.is_empty() || left == right {
+            return right;
+        }
+        if right.is_empty() {
+            return left;
+        }
+        let (own, other) = if right.slot == slot {
+            (right, left)
+        } else {
+            (left, right)
+        };
+        let own = self.copy(slot, own);
+        let wide = self.widen(own, other.low, other.high);
+        if other.slot != slot {
+            let (to, from) = self.write_and_read(slot, other);
+            for (to, from) in to[other.low as usize..].iter_mut().zip(from) {
+                *to |= from;
+            }
+        }
+        wide
+    }
+
+    /// The places of a row where another has one (or, if `negative`, has none).
+    pub fn cut(&mut self, slot: u32, row: Row, by: Row, negative: bool) -> Row {
+        if by.is_empty() {
+            return if negative { row } else { Row::EMPTY };
+        }
+        let row = if negative {
+            row
+        } else {
+            Row {
+                low: row.low.max(by.low),
+                high: row.high.min(by.high).max(row.low.max(by.low)),
+                ..row
+            }
+        };
+        let own = self.copy(slot, row);
+        if own.is_empty() {
+            return Row::EMPTY;
+        }
+        let both = Row {
+            low: own.low.max(by.low),
+            high: own.high.min(by.high),
+            ..by
+        };
+        if !both.is_empty() {
+            let (to, from) = self.write_and_read(own.slot, both);
+            let to = to[both.low as usize..both.high as usize].iter_mut();
+            if negative {
+                to.zip(from).for_each(|(to, from)| *to &= !from);
+            } else {
+                to.zip(from).for_each(|(to, from)| *to &= from);
+            }
+        }
+        self.trim(own)
+    }
+
+    /// The places of a row that `bits` has too; it is asked for words.
+    pub fn keep(&mut self, slot: u32, row: Row, bits: impl Fn(usize) -> u64) -> Row {
+        let own = self.copy(slot, row);
+        let low = own.low as usize;
+        for (word, to) in self.words_mut(own).iter_mut().enumerate() {
+            *to &= bits(low + word);
+        }
+        self.trim(own)
+    }
+}

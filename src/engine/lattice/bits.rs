@@ -1,0 +1,111 @@
+//! Sets of places as words of 64 bits.
+
+/// Places in a word.
+pub const WORD: u32 = u64::BITS;
+
+/// Words for so many places.
+pub fn words(places: usize) -> usize {
+    places.div_ceil(WORD as usize)
+}
+
+/// Sets a bit.
+pub fn set(bits: &mut [u64], place: u32) {
+    bits[(place / WORD) as usize] |= 1 << (place % WORD);
+}
+
+/// Whether a bit is set; beyond the end none is.
+pub fn has(bits: &[u64], place: u32) -> bool {
+    bits.get((place / WORD) as usize)
+        .is_some_and(|word| word & (1 << (place % WORD)) != 0)
+}
+
+/// Sets the bits from `first` to `last`, both included.
+pub fn fill(bits: &mut [u64], first: u32, last: u32) {
+    let (low, high) = ((first / WORD) as usize, (last / WORD) as usize);
+    let from = u64::MAX << (first % WORD);
+    let to = u64::MAX >> (WORD - 1 - last % WORD);
+    if low == high {
+        bits[low] |= from & to;
+        return;
+    }
+    bits[low] |= from;
+    bits[low + 1..high].fill(u64::MAX);
+    bits[high] |= to;
+}
+
+/// Clears the bits from `first` to `last`, both included.
+pub fn clear(bits: &mut [u64], first: u32, last: u32) {
+    let (low, high) = ((first / WORD) as usize, (last / WORD) as usize);
+    let from = u64::MAX << (first % WORD);
+    let to = u64::MAX >> (WORD - 1 - last % WORD);
+    if low == high {
+        bits[low] &= !(from & to);
+        return;
+    }
+    bits[low] &= !from;
+    bits[low + 1..high].fill(0);
+    bits[high] &= !to;
+}
+
+/// The first set bit from `place` on.
+pub fn next(bits: &[u64], place: u32) -> Option<u32> {
+    let mut index = (place / WORD) as usize;
+    let mut word = bits.get(index)? & (u64::MAX << (place % WORD));
+    while word == 0 {
+        index += 1;
+        word = *bits.get(index)?;
+    }
+    Some(index as u32 * WORD + word.trailing_zeros())
+}
+
+/// Turns a square of 64 × 64 bits over: bit `b` of word `a` becomes bit `a` of word `b`
+/// (Warren, Hacker's Delight, 7-3: halves are exchanged, then quarters, and so on).
+pub fn transpose(square: &mut [u64; 64]) {
+    let mut width = 32;
+    let mut mask: u64 = u64::MAX >> 32;
+    while width != 0 {
+        let mut row = 0;
+        while row < 64 {
+            let exchanged = ((square[row] >> width) ^ square[row + width]) & mask;
+            square[row] ^= exchanged << width;
+            square[row + width] ^= exchanged;
+            row = (row + width + 1) & !width;
+        }
+        width >>= 1;
+        mask ^= mask << width;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_filled_and_cleared_across_words() {
+        for first in 0..200 {
+            for last in first..200 {
+                let mut bits = [0; 4];
+                fill(&mut bits, first, last);
+                let all =
+                    (0..256).all(|place| has(&bits, place) == (first <= place && place <= last));
+                assert!(all, "{first}..={last}");
+                assert_eq!(next(&bits, 0), Some(first));
+                clear(&mut bits, first, last);
+                assert_eq!(bits, [0; 4]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_square_is_turned_over() {
+        let mut square: [u64; 64] =
+            std::array::from_fn(|row| (row as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let before = square;
+        transpose(&mut square);
+        for (row, word) in before.iter().enumerate() {
+            for (column, turned) in square.iter().enumerate() {
+                assert_eq!(word >> column & 1, turned >> row & 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! The lattice seen element by element: a row of bits for the places where it starts.
+//!
+//! What occurs often stands in rows, one for each length; what is rare stays a list. Both are
+//! made when first asked for and thrown away with the document, their room kept.
+
+use std::cell::{OnceCell, RefCell};
+
+use crate::compile::{Alphabet, Element, ElementId, GROUP, LexiconTest, Program, Side, Vocabulary};
+use crate::record::Span;
+use crate::text::{Text, Unit};
+
+use super::bits::{self, WORD};
+use super::{Lattice, Spans, entry_of};
+
+/// The longest occurrence that stands in a row: so many places fit a shift of a word.
+const LONGEST: u32 = WORD - 1;
+/// A row pays where it has at least one occurrence in so many of its words.
+const SPARSE: usize = 4;
+
+/// Where an element occurs.
+#[derive(Debug, Default)]
+pub struct Occurrences {
+    /// Lengths that have rows, ascending.
+    lengths: Vec<u32>,
+    /// The rows, one behind the other.
+    rows: Vec<u64>,
+    /// What stands in no row: (start, end), by start.
+    pub others: Vec<(u32, u32)>,
+    /// The longest of `others`.
+    pub longest: u32,
+    /// Whether one is empty: a record can be.
+    pub some_empty: bool,
+}
+
+impl Occurrences {
+    /// The rows: (length, the places where an occurrence of this length starts).
+    pub fn rows(&self) -> impl Iterator<Item = (u32, &[u64])> {
+        let words = self.rows.len() / self.lengths.len().max(1);
+        let rows = self.rows.chunks_exact(words.max(1));
+        self.lengths.iter().copied().zip(rows)
+    }
+
+    fn clear(&mut self) {
+        self.lengths.clear();
+        self.rows.clear();
+        self.others.clear();
+        self.longest = 0;
+        self.some_empty = false;
+    }
+
+    /// Takes occurrences (each once, by start) in a document of so many words.
+    fn fill(&mut self, words: usize, occurrences: impl Iterator<Item = (u32, u32)> + Clone) {
+        let mut counts = [0usize; LONGEST as usize + 1];
+        for (start, end) in occurrences.clone() {
+            self.some_empty |= start == end;
+            if end - start <= LONGEST {
+                counts[(end - start) as usize] += 1;
+            }
+        }
+        let mut row_of = [usize::MAX; LONGEST as usize + 1];
+        for (length, &count) in counts.iter().enumerate().skip(1) {
+            if count > 0 && count * SPARSE >= words {
+                row_of[length] = self.lengths.len() * words;
+                self.lengths.push(length as u32);
+            }
+        }
+        self.rows.resize(self.lengths.len() * words, 0);
+        for (start, end) in occurrences {
+            let length = end - start;
+            let row = row_of.get(length as usize).copied().unwrap_or(usize::MAX);
+            if row == usize::MAX {
+                self.longest = self.longest.max(length);
+                self.others.push((start, end));
+            } else {
+                bits::set(&mut self.rows[row..row + words], start);
+            }
+        }
+    }
+}
+
+/// The rows of a document.
+#[derive(Debug, Default)]
+pub struct Rows {
+    words: usize,
+    elements: Vec<OnceCell<Occurrences>>,
+    /// For each 64 sets of characters, their rows one behind the other.
+    sets: Vec<OnceCell<Vec<u64>>>,
+    /// For each unit, where it starts and where it ends.
+    units: [OnceCell<[Vec<u64>; 2]>; Unit::COUNT],
+    blanks: OnceCell<Vec<u64>>,
+    /// Room of earlier documents.
+    spare: RefCell<Vec<Occurrences>>,
+    spare_words: RefCell<Vec<Vec<u64>>>,
+}
+
+impl Rows {
+    pub(super) fn begin(&mut self, program: &Program, text: &Text) {
+        self.words = bits::words(text.chars().len() + 1);
+        let spare = self.spare.get_mut();
+        spare.extend(self.elements.iter_mut().filter_map(OnceCell::take));
+        self.elements
+            .resize_with(program.elements.all().len(), OnceCell::new);
+        let spare_words = self.spare_words.get_mut();
+        spare_words.extend(self.sets.iter_mut().filter_map(OnceCell::take));
+        self.sets
+            .resize_with(program.alphabet.groups(), OnceCell::new);
+        for unit in &mut self.units {
+            spare_words.extend(unit.take().into_iter().flatten());
+        }
+        spare_words.extend(self.blanks.take());
+    }
+
+    /// Forgets where a field or record occurs, since that has changed.
+    pub(super) fn forget(&mut self, element: Option<ElementId>) {
+        let known = element.and_then(|id| self.elements[id.0 as usize].take());
+        self.spare.get_mut().extend(known);
+    }
+
+    fn empty(&self) -> Vec<u64> {
+        let mut row = self.spare_words.borrow_mut().pop().unwrap_or_default();
+        row.clear();
+        row
+    }
+}
+
+/// Where a set of characters or any other element occurs.
+pub enum Where<'a> {
+    /// A row of characters.
+    Characters(&'a [u64]),
+    /// Stretches of any length.
+    Stretches(&'a Occurrences),
+}
+
+impl Lattice {
+    /// Words in a row of this document.
+    pub fn row_words(&self) -> usize {
+        self.rows.words
+    }
+
+    /// Where an element that patterns read occurs.
+    pub(in crate::engine) fn occurrences_of(
+        &self,
+        program: &Program,
+        text: &Text,
+        element: ElementId,
+    ) -> Where<'_> {
+        if let Some(number) = program.alphabet.number(element) {
+            return Where::Characters(self.set_row(&program.alphabet, text, number as usize));
+        }
+        Where::Stretches(self.rows.elements[element.0 as usize].get_or_init(|| {
+            let mut occurrences = self.rows.spare.borrow_mut().pop().unwrap_or_default();
+            occurrences.clear();
+            self.fill_occurrences(program, program.elements.get(element), &mut occurrences);
+            occurrences
+        }))
+    }
+
+    /// Adds to a row the places where an element starts (or ends).
+    pub(in crate::engine) fn add_rims(
+        &self,
+        program: &Program,
+        text: &Text,
+        element: ElementId,
+        side: Side,
+        row: &mut [u64],
+    ) {
+        if let Element::Unit(unit) = program.elements.get(element) {
+            let rims = &self.unit_rows(text, *unit)[usize::from(side == Side::Ends)];
+            row.iter_mut().zip(rims).for_each(|(to, from)| *to |= from);
+            return;
+        }
+        let mut add = |length: u32, starts: &[u64]| match side {
+            Side::Starts => row
+                .iter_mut()
+                .zip(starts)
+                .for_each(|(to, from)| *to |= from),
+            Side::Ends => {
+                let mut below = 0;
+                for (to, &from) in row.iter_mut().zip(starts) {
+                    *to |= from << length | below >> (WORD - length);
+                    below = from;
+                }
+            }
+        };
+        match self.occurrences_of(program, text, element) {
+            Where::Characters(starts) => add(1, starts),
+            Where::Stretches(occurrences) => {
+                occurrences
+                    .rows()
+                    .for_each(|(length, starts)| add(length, starts));
+                for &(start, end) in &occurrences.others {
+                    bits::set(row, if side == Side::Starts { start } else { end });
+                }
+            }
+        }
+    }
+
+    /// Calls `found` with start and end of each occurrence of an element inside a scope.
+    pub(in crate::engine) fn each_inside(
+        &self,
+        program: &Program,
+        text: &Text,
+        element: ElementId,
+        scope: Span,
+        found: &mut dyn FnMut(u32, u32),
+    ) {
+        let mut each = |length: u32, starts: &[u64]| {
+            let mut next = bits::next(starts, scope.start);
+            while let Some(start) = next.filter(|start| start + length <= scope.end) {
+                found(start, start + length);
+                next = bits::next(starts, start + 1);
+            }
+        };
+        match self.occurrences_of(program, text, element) {
+            Where::Characters(starts) => each(1, starts),
+            Where::Stretches(occurrences) => {
+                occurrences
+                    .rows()
+                    .for_each(|(length, starts)| each(length, starts));
+                let others = &occurrences.others;
+                let first = others.partition_point(|&(start, _)| start < scope.start);
+                let starting = others[first..].iter().take_while(|one| one.0 < scope.end);
+                for &(start, end) in starting.filter(|one| one.1 <= scope.end) {
+                    found(start, end);
+                }
+            }
+        }
+    }
+
+    fn fill_occurrences(&self, program: &Program, element: &Element, into: &mut Occurrences) {
+        let words = self.rows.words;
+        let span = |&index: &u32| {
+            let edge = self.edges[index as usize];
+            (edge.start, edge.end)
+        };
+        let records = |spans: &Spans, into: &mut Occurrences| {
+            let spans = spans.by_start.iter().map(|edge| edge.span);
+            let mut spans: Vec<(u32, u32)> = spans.map(|span| (span.start, span.end)).collect();
+            spans.dedup();
+            into.fill(words, spans.iter().copied());
+        };
+        match element {
+            Element::Lexicon(test) => {
+                let edges = self.lexicons[test.lexicon.index()].iter();
+                match test.allowed {
+                    None => into.fill(words, edges.map(span)),
+                    Some(_) => {
+                        let vocabulary = &program.vocabulary;
+                        let allowed = edges.filter(|&&index| self.allows(vocabulary, test, index));
+                        into.fill(words, allowed.map(span));
+                    }
+                }
+            }
+            Element::Literal(literal) => {
+                into.fill(words, self.literals[*literal as usize].iter().map(span));
+            }
+            Element::Field(key) => records(&self.fields[*key as usize], into),
+            Element::Record(key) => records(&self.records[*key as usize], into),
+            Element::Set(_) | Element::Unit(_) | Element::Scope => {}
+        }
+    }
+
+    fn allows(&self, vocabulary: &Vocabulary, test: &LexiconTest, index: u32) -> bool {
+        let entry = entry_of(vocabulary, self.edges[index as usize], test.lexicon);
+        let allowed = test.allowed.as_ref();
+        entry.is_some_and(|entry| allowed.is_none_or(|allowed| allowed[entry.index()]))
+    }
+
+    /// The places of a set's characters.
+    fn set_row(&self, alphabet: &Alphabet, text: &Text, number: usize) -> &[u64] {
+        let words = self.rows.words;
+        let (group, row) = (number / GROUP, number % GROUP);
+        let rows = self.rows.sets[group].get_or_init(|| {
+            let mut rows = self.rows.empty();
+            rows.resize(words * GROUP, 0);
+            for (word, characters) in text.chars().chunks(WORD as usize).enumerate() {
+                let mut square = [0u64; 64];
+                for (members, &character) in square.iter_mut().zip(characters) {
+                    *members = alphabet.members(alphabet.class(character), group);
+                }
+                bits::transpose(&mut square);
+                for (set, places) in square.into_iter().enumerate() {
+                    rows[set * words + word] = places;
+                }
+            }
+            rows
+        });
+        &rows[row * words..][..words]
+    }
+
+    /// Where units start, and where they end.
+    pub(in crate::engine) fn unit_rows(&self, text: &Text, unit: Unit) -> &[Vec<u64>; 2] {
+        self.rows.units[unit as usize].get_or_init(|| {
+            let mut rows = [self.rows.empty(), self.rows.empty()];
+            for row in &mut rows {
+                row.resize(self.rows.words, 0);
+            }
+            for span in text.units(unit) {
+                bits::set(&mut rows[0], span.start);
+                bits::set(&mut rows[1], span.end);
+            }
+            rows
+        })
+    }
+
+    /// The places with a blank before them.
+    pub(in crate::engine) fn blank_row(&self, text: &Text) -> &[u64] {
+        self.rows.blanks.get_or_init(|| {
+            let mut row = self.rows.empty();
+            row.resize(self.rows.words, 0);
+            text.each_blank(|place| bits::set(&mut row, place));
+            row
+        })
+    }
+}
