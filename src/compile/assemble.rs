@@ -193,16 +193,43 @@ impl Assembler<'_, '_> {
         self.program.instructions.len() as Address
     }
 
+    /// Writes a node, and notes that all of it leads to what follows.
     fn node(&mut self, node: &Node, ahead: bool) {
         if self.full {
             return;
         }
-        let place = node.place;
+        let begin = self.here();
         match &node.kind {
             NodeKind::Sequence(items) if ahead => {
-                items.iter().for_each(|item| self.node(item, ahead))
+                for item in items {
+                    self.node(item, ahead);
+                    self.leads_on(begin);
+                }
             }
-            NodeKind::Sequence(items) => items.iter().rev().for_each(|item| self.node(item, ahead)),
+            NodeKind::Sequence(items) => {
+                for item in items.iter().rev() {
+                    self.node(item, ahead);
+                    self.leads_on(begin);
+                }
+            }
+            _ => self.other_node(node, ahead),
+        }
+        self.leads_on(begin);
+    }
+
+    /// All instructions from `begin` on lead here, on whatever way.
+    fn leads_on(&mut self, begin: Address) {
+        let here = self.here() as usize;
+        let leading = &mut self.program.leading;
+        while leading.len() <= here {
+            leading.push(leading.len() as Address);
+        }
+        leading[here] = leading[here].min(begin);
+    }
+
+    fn other_node(&mut self, node: &Node, ahead: bool) {
+        let place = node.place;
+        match &node.kind {
             NodeKind::Choice(branches) => self.choice(branches, ahead, place),
             NodeKind::Literal(text) => self.literal(text, ahead, place),
             NodeKind::Class(class) if class.written == "." => {
@@ -282,8 +309,8 @@ impl Assembler<'_, '_> {
             NodeKind::Edge(edge) => {
                 self.push(Instruction::Edge(*edge), place);
             }
-            // Written out by `expand`.
-            NodeKind::Name { .. } => {}
+            // Names are written out by `expand`, sequences by `node`.
+            NodeKind::Name { .. } | NodeKind::Sequence(_) => {}
         }
     }
 
@@ -444,7 +471,10 @@ impl Assembler<'_, '_> {
         let question = self
             .compiler
             .question_of(item)
-            .map(|elements| intern(&mut self.program.questions, Question { elements, side }));
+            .map(|elements| {
+                let element = self.compiler.elements.one_of(elements);
+                intern(&mut self.program.questions, Question { element, side })
+            });
         let index = self.program.looks.len();
         self.program.looks.push(Look {
             address: 0,

@@ -29,6 +29,8 @@ pub enum Element {
     Field(u32),
     /// A record (index into `Program::records`).
     Record(u32),
+    /// One of several.
+    Any(Vec<ElementId>),
     /// A unit of layout.
     Unit(Unit),
     /// The scope of the rule.
@@ -51,6 +53,8 @@ pub struct ElementId(pub u32);
 pub struct Elements {
     list: Vec<Element>,
     ids: HashMap<Element, ElementId>,
+    /// For elements that are one of several, those.
+    around: HashMap<ElementId, Vec<ElementId>>,
 }
 
 impl Elements {
@@ -65,9 +69,28 @@ impl Elements {
         id
     }
 
-    /// The id of an element, if some pattern reads it.
-    pub fn known(&self, element: &Element) -> Option<ElementId> {
-        self.ids.get(element).copied()
+    /// Several elements as one.
+    pub(super) fn one_of(&mut self, elements: Vec<ElementId>) -> ElementId {
+        match elements[..] {
+            [only] => only,
+            _ => {
+                let any = self.id(Element::Any(elements.clone()));
+                for element in elements {
+                    let around = self.around.entry(element).or_default();
+                    if !around.contains(&any) {
+                        around.push(any);
+                    }
+                }
+                any
+            }
+        }
+    }
+
+    /// An element, if some pattern reads it, and those of which it is one.
+    pub fn holding(&self, element: &Element) -> impl Iterator<Item = ElementId> {
+        let own = self.ids.get(element).copied();
+        let around = own.and_then(|own| self.around.get(&own));
+        own.into_iter().chain(around.into_iter().flatten().copied())
     }
 
     /// The element of an id that this list gave.

@@ -360,6 +360,7 @@ impl Compiler<'_> {
             Element::Literal(id) => 2.0 * by_length(self.literals[*id as usize].chars().count()),
             Element::Field(_) => 3000.0,
             Element::Record(_) => 4000.0,
+            Element::Any(elements) => self.any_of(elements),
             Element::Unit(_) => 20_000.0,
             Element::Scope => 1000.0,
         }

@@ -72,6 +72,9 @@ pub struct PatternProgram {
     pub places: Vec<Place>,
     /// For each instruction that reads an element, which.
     pub elements: Vec<Option<ElementId>>,
+    /// For each instruction, the first of those before it that all lead to it, on whatever way:
+    /// where it cannot succeed, none of them can.
+    pub leading: Vec<Address>,
     /// The loops, by their heads.
     pub loops: Vec<Loop>,
     /// Whether the places from which it succeeds can be known before it is walked: it asks for
@@ -195,8 +198,8 @@ pub struct Look {
 /// Whether one of some elements stands beside a place: known for all places of a scope at once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
-    /// The elements.
-    pub elements: Vec<ElementId>,
+    /// The elements, as one.
+    pub element: ElementId,
     /// Which of their rims lies at the place.
     pub side: Side,
 }

@@ -111,20 +111,18 @@ impl Reading<'_> {
     pub(super) fn answer(&self, question: &Question, scope: Span, answers: &mut Vec<u64>) {
         answers.clear();
         answers.resize(bits::words(scope.len() as usize + 1), 0);
-        for &element in &question.elements {
-            self.lattice.each_inside(
-                self.program,
-                self.text,
-                element,
-                scope,
-                &mut |start, end| {
-                    let place = match question.side {
-                        Side::Starts => start,
-                        Side::Ends => end,
-                    };
-                    bits::set(answers, place - scope.start);
-                },
-            );
-        }
+        self.lattice.each_inside(
+            self.program,
+            self.text,
+            question.element,
+            scope,
+            &mut |start, end| {
+                let place = match question.side {
+                    Side::Starts => start,
+                    Side::Ends => end,
+                };
+                bits::set(answers, place - scope.start);
+            },
+        );
     }
 }

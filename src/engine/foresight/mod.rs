@@ -178,7 +178,12 @@ impl Work<'_> {
             let row = self.instruction(address, ahead)?;
             self.view.table.rows[address as usize] = row;
             self.budget.spend(u64::from(row.high - row.low) + 1)?;
-            next = self.again(address).map_or(address, |source| source + 1);
+            next = match self.again(address) {
+                Some(source) => source + 1,
+                // Rows only grow, so what leads to nothing now has led to nothing before.
+                None if row.is_empty() => self.pattern.leading[address as usize].max(first),
+                None => address,
+            };
         }
         Ok(())
     }
@@ -291,13 +296,8 @@ impl Work<'_> {
             Some(question) => {
                 let question = &self.pattern.questions[question as usize];
                 let slot = self.view.table.look_slot(index);
-                let ahead = question.side == Side::Starts;
                 let all = self.view.table.all();
-                let mut union = self.view.table.empty(slot);
-                for &element in &question.elements {
-                    union = self.add_element(union, all, element, ahead);
-                }
-                self.view.table.trim(union)
+                self.element(slot, all, question.element, question.side == Side::Starts)
             }
         };
         self.view.looks[index as usize] = Some(row);

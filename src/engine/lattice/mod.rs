@@ -316,7 +316,7 @@ impl Lattice {
             }
             spans.index();
             let element = Element::Record(index as u32);
-            self.rows.forget(program.elements.known(&element));
+            self.rows.forget(program, &element);
         }
         for (index, FieldKey { kind: wanted, path }) in program.fields.iter().enumerate() {
             if *wanted != kind {
@@ -328,7 +328,7 @@ impl Lattice {
             }
             self.find_field(program, text, index, kind, path, &found);
             let element = Element::Field(index as u32);
-            self.rows.forget(program.elements.known(&element));
+            self.rows.forget(program, &element);
         }
     }
 

@@ -20,7 +20,7 @@ const SPARSE: usize = 4;
 /// Where an element occurs.
 #[derive(Debug, Default)]
 pub struct Occurrences {
-    /// Lengths that have rows, ascending.
+    /// Lengths that have rows.
     lengths: Vec<u32>,
     /// The rows, one behind the other.
     rows: Vec<u64>,
@@ -46,6 +46,34 @@ impl Occurrences {
         self.others.clear();
         self.longest = 0;
         self.some_empty = false;
+    }
+
+    /// Takes those of several elements in a document of so many words.
+    fn unite(&mut self, words: usize, parts: &[Where<'_>]) {
+        for part in parts {
+            match part {
+                Where::Characters(starts) => self.add_row(words, 1, starts),
+                Where::Stretches(part) => {
+                    part.rows().for_each(|(length, starts)| self.add_row(words, length, starts));
+                    self.others.extend(&part.others);
+                    self.longest = self.longest.max(part.longest);
+                    self.some_empty |= part.some_empty;
+                }
+            }
+        }
+        self.others.sort_unstable();
+        self.others.dedup();
+    }
+
+    fn add_row(&mut self, words: usize, length: u32, starts: &[u64]) {
+        let index = self.lengths.iter().position(|&known| known == length);
+        let index = index.unwrap_or_else(|| {
+            self.lengths.push(length);
+            self.rows.resize(self.lengths.len() * words, 0);
+            self.lengths.len() - 1
+        });
+        let row = self.rows[index * words..].iter_mut();
+        row.zip(starts).for_each(|(to, from)| *to |= from);
     }
 
     /// Takes occurrences (each once, by start) in a document of so many words.
@@ -111,9 +139,11 @@ impl Rows {
     }
 
     /// Forgets where a field or record occurs, since that has changed.
-    pub(super) fn forget(&mut self, element: Option<ElementId>) {
-        let known = element.and_then(|id| self.elements[id.0 as usize].take());
-        self.spare.get_mut().extend(known);
+    pub(super) fn forget(&mut self, program: &Program, element: &Element) {
+        for id in program.elements.holding(element) {
+            let known = self.elements[id.0 as usize].take();
+            self.spare.get_mut().extend(known);
+        }
     }
 
     fn empty(&self) -> Vec<u64> {
@@ -150,7 +180,7 @@ impl Lattice {
         Where::Stretches(self.rows.elements[element.0 as usize].get_or_init(|| {
             let mut occurrences = self.rows.spare.borrow_mut().pop().unwrap_or_default();
             occurrences.clear();
-            self.fill_occurrences(program, program.elements.get(element), &mut occurrences);
+            self.fill_occurrences(program, text, element, &mut occurrences);
             occurrences
         }))
     }
@@ -227,7 +257,13 @@ impl Lattice {
         }
     }
 
-    fn fill_occurrences(&self, program: &Program, element: &Element, into: &mut Occurrences) {
+    fn fill_occurrences(
+        &self,
+        program: &Program,
+        text: &Text,
+        element: ElementId,
+        into: &mut Occurrences,
+    ) {
         let words = self.rows.words;
         let span = |&index: &u32| {
             let edge = self.edges[index as usize];
@@ -239,7 +275,11 @@ impl Lattice {
             spans.dedup();
             into.fill(words, spans.iter().copied());
         };
-        match element {
+        match program.elements.get(element) {
+            Element::Any(elements) => {
+                let part = |&element: &ElementId| self.occurrences_of(program, text, element);
+                into.unite(words, &elements.iter().map(part).collect::<Vec<_>>());
+            }
             Element::Lexicon(test) => {
                 let edges = self.lexicons[test.lexicon.index()].iter();
                 match test.allowed {

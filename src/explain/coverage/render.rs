@@ -69,7 +69,6 @@ fn rules(coverage: &Coverage, options: RenderOptions) -> String {
     if profiled {
         heading.extend([
             options.pick("细查", "searched"),
-            options.pick("尝试", "tried"),
             options.pick("步数", "steps"),
             options.pick("占", "share"),
             options.pick("毫秒", "ms"),
@@ -90,7 +89,7 @@ fn rules(coverage: &Coverage, options: RenderOptions) -> String {
         row.extend(counts.map(number));
         if profiled {
             let searched = rule.scopes - rule.skipped;
-            row.extend([searched, rule.tried, rule.steps].map(number));
+            row.extend([searched, rule.steps].map(number));
             row.push(percent(rule.steps, coverage.steps));
             row.push(number(rule.microseconds.unwrap_or(0) / 1000));
         }

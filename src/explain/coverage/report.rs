@@ -49,8 +49,6 @@ pub struct RuleUse {
     pub scopes: u64,
     /// Scopes passed over at a glance, since what every match needs is not there.
     pub skipped: u64,
-    /// Starts at which its patterns were tried.
-    pub tried: u64,
     /// Matches of its patterns.
     pub matched: u64,
     /// Records that it made.
@@ -258,7 +256,6 @@ fn rule_use(pack: &Pack, index: usize, counts: &RuleTally, microseconds: &[u64])
         place: line_of(pack, rule.place),
         scopes: counts.scopes,
         skipped: counts.skipped,
-        tried: counts.tried,
         matched: counts.matched,
         made: counts.made,
         dropped: Dropped {

@@ -166,6 +166,8 @@ struct Watch<'a> {
 }
 
 impl Observer for Watch<'_> {
+    const FAILURES: bool = false;
+
     fn observe(&mut self, event: Event<'_>) {
         let rules = &mut self.tally.rules;
         match event {
@@ -174,7 +176,6 @@ impl Observer for Watch<'_> {
                 rule.scopes += 1;
                 rule.skipped += u64::from(skipped);
             }
-            Event::Attempt { rule, .. } => rules[rule.index()].tried += 1,
             Event::Matched {
                 rule,
                 found,

@@ -13,7 +13,6 @@ use super::Outline;
 pub(super) struct RuleTally {
     pub scopes: u64,
     pub skipped: u64,
-    pub tried: u64,
     pub matched: u64,
     pub made: u64,
     pub conditions: u64,
@@ -31,7 +30,6 @@ impl RuleTally {
         for (sum, more) in [
             (&mut self.scopes, other.scopes),
             (&mut self.skipped, other.skipped),
-            (&mut self.tried, other.tried),
             (&mut self.matched, other.matched),
             (&mut self.made, other.made),
             (&mut self.conditions, other.conditions),
