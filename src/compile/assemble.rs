@@ -15,8 +15,8 @@ use super::Compiler;
 use super::charset::CharSet;
 use super::element::{ElementId, Side};
 use super::instruction::{
-    Address, Branch, BranchStart, FieldKey, GapSpec, Instruction, LexiconTest, Look, Loop,
-    PatternProgram, Question, RecordKey, TokenTest,
+    Address, Branch, BranchStart, Copies, FieldKey, GapSpec, Instruction, LexiconTest, Look, Loop,
+    PatternProgram, Question, RecordKey, Run, TokenTest,
 };
 
 /// The most instructions of one pattern, repeats written out.
@@ -36,6 +36,7 @@ impl Compiler<'_> {
                 ..PatternProgram::default()
             },
             pending: Vec::new(),
+            looks: Vec::new(),
             full: false,
         };
         assembler.node(&tree, true);
@@ -73,6 +74,8 @@ impl Compiler<'_> {
         }
         program.branches.sort_by_key(|start| start.address);
         program.loops = loops(&program.instructions);
+        program.runs.sort_by_key(|run| run.first);
+        program.copies.sort_by_key(|copies| copies.first);
         program.starts = self.starts(&tree);
         program.guards = self.guards(&tree);
         program.minimum = minimum_length(&tree);
@@ -164,6 +167,8 @@ struct Assembler<'a, 'p> {
     program: PatternProgram,
     /// Looks whose programs are still to be written.
     pending: Vec<(usize, Node)>,
+    /// The looks so far: what they ask, whether they look ahead, whether they are turned round.
+    looks: Vec<(Node, bool, bool)>,
     full: bool,
 }
 
@@ -379,6 +384,62 @@ impl Assembler<'_, '_> {
     ) {
         let nullable = minimum_length(item) == 0;
         self.program.foreseeable &= !(nullable && maximum.is_none());
+        let first = self.here();
+        self.write_repeat(item, minimum, maximum, lazy, ahead, place);
+        if ahead && maximum.is_none_or(|maximum| maximum > 1) {
+            let mut looks = Vec::new();
+            if let Some(element) = self.single(item, &mut looks) {
+                self.program.runs.push(Run {
+                    first,
+                    end: self.here(),
+                    looks,
+                    element,
+                    minimum,
+                    maximum: maximum.unwrap_or(u32::MAX),
+                    lazy,
+                });
+            }
+        }
+    }
+
+    /// The characters of a node that reads one, with what it asks of the place before.
+    fn single(&mut self, node: &Node, looks: &mut Vec<u32>) -> Option<Option<ElementId>> {
+        match &node.kind {
+            NodeKind::Group(item) => self.single(item, looks),
+            NodeKind::Class(class) if class.written == "." => Some(None),
+            NodeKind::Class(_) => self.compiler.element(node).map(Some),
+            NodeKind::Literal(text) if text.chars().count() == 1 => {
+                self.compiler.element(node).map(Some)
+            }
+            NodeKind::Sequence(items) => {
+                let (last, before) = items.split_last()?;
+                for item in before {
+                    let NodeKind::Look {
+                        ahead,
+                        negative,
+                        item,
+                    } = &item.kind
+                    else {
+                        return None;
+                    };
+                    looks.push(self.look(item, *ahead, *negative));
+                }
+                self.single(last, looks)
+            }
+            _ => None,
+        }
+    }
+
+    fn write_repeat(
+        &mut self,
+        item: &Node,
+        minimum: u32,
+        maximum: Option<u32>,
+        lazy: bool,
+        ahead: bool,
+        place: Place,
+    ) {
+        let nullable = minimum_length(item) == 0;
         match maximum {
             None if minimum == 0 && nullable => {
                 let split = self.push(
@@ -421,6 +482,7 @@ impl Assembler<'_, '_> {
                     }
                 }
                 let mut splits = Vec::new();
+                let first = self.here();
                 for _ in minimum..maximum {
                     splits.push(self.push(
                         Instruction::Split {
@@ -435,6 +497,13 @@ impl Assembler<'_, '_> {
                     }
                 }
                 let end = self.here();
+                if let Some(length) = (end - first).checked_div(maximum - minimum) {
+                    self.program.copies.push(Copies {
+                        first,
+                        length,
+                        count: maximum - minimum,
+                    });
+                }
                 for split in splits {
                     self.patch(split, prefer(split as Address + 1, end, lazy));
                 }
@@ -467,14 +536,21 @@ impl Assembler<'_, '_> {
     }
 
     fn look(&mut self, item: &Node, ahead: bool, negative: bool) -> u32 {
+        let known = self.looks.iter().position(|(known, looks_ahead, turned)| {
+            known.place == item.place
+                && *looks_ahead == ahead
+                && *turned == negative
+                && known == item
+        });
+        if let Some(known) = known {
+            return known as u32;
+        }
+        self.looks.push((item.clone(), ahead, negative));
         let side = if ahead { Side::Starts } else { Side::Ends };
-        let question = self
-            .compiler
-            .question_of(item)
-            .map(|elements| {
-                let element = self.compiler.elements.one_of(elements);
-                intern(&mut self.program.questions, Question { element, side })
-            });
+        let question = self.compiler.question_of(item).map(|elements| {
+            let element = self.compiler.elements.one_of(elements);
+            intern(&mut self.program.questions, Question { element, side })
+        });
         let index = self.program.looks.len();
         self.program.looks.push(Look {
             address: 0,

@@ -75,6 +75,10 @@ pub struct PatternProgram {
     /// For each instruction, the first of those before it that all lead to it, on whatever way:
     /// where it cannot succeed, none of them can.
     pub leading: Vec<Address>,
+    /// Repeats of single characters, by their first instructions.
+    pub runs: Vec<Run>,
+    /// Repeats that are written out, by their first instructions.
+    pub copies: Vec<Copies>,
     /// The loops, by their heads.
     pub loops: Vec<Loop>,
     /// Whether the places from which it succeeds can be known before it is walked: it asks for
@@ -105,6 +109,45 @@ pub struct PatternProgram {
     pub guards: Vec<Guard>,
     /// Fewest characters of a match.
     pub minimum: u32,
+}
+
+impl PatternProgram {
+    /// The run that begins at an instruction.
+    pub fn run_at(&self, address: Address) -> Option<usize> {
+        self.runs
+            .binary_search_by_key(&address, |run| run.first)
+            .ok()
+    }
+}
+
+/// The instructions of a repeat whose every iteration reads one character.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The first of its instructions.
+    pub first: Address,
+    /// One past the last.
+    pub end: Address,
+    /// What is asked of each place (indices into [`PatternProgram::looks`]).
+    pub looks: Vec<u32>,
+    /// The characters; absent where all will do.
+    pub element: Option<ElementId>,
+    /// At least so many.
+    pub minimum: u32,
+    /// At most so many.
+    pub maximum: u32,
+    /// Whether few are tried before many.
+    pub lazy: bool,
+}
+
+/// The optional iterations of a repeat with an upper limit, written out one behind the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copies {
+    /// The first of their instructions.
+    pub first: Address,
+    /// Instructions of one.
+    pub length: Address,
+    /// How many there are.
+    pub count: u32,
 }
 
 /// Instructions that lead back to an earlier one.

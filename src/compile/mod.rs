@@ -14,8 +14,8 @@ pub use charset::CharSet;
 pub use element::{Element, ElementId, Elements, Side};
 pub use guard::{Guard, StartSet, Trigger};
 pub use instruction::{
-    Address, Branch, BranchStart, FieldKey, GapSpec, Instruction, LexiconTest, Look, Loop,
-    PatternProgram, Question, RecordKey, TokenTest,
+    Address, Branch, BranchStart, Copies, FieldKey, GapSpec, Instruction, LexiconTest, Look, Loop,
+    PatternProgram, Question, RecordKey, Run, TokenTest,
 };
 pub use vocabulary::{Member, StringId, Vocabulary};
 

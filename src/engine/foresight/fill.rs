@@ -182,6 +182,61 @@ impl View {
         self.table.trim(row)
     }
 
+    /// The places from which a run of characters, noted in its slot, leads to one of `source`.
+    pub(super) fn run(
+        &mut self,
+        slot: Address,
+        source: Row,
+        run: u32,
+        minimum: u32,
+        maximum: u32,
+    ) -> Row {
+        let own = self.table.run_slot(run);
+        let Self {
+            table, passable, ..
+        } = &mut *self;
+        passable.clear();
+        let all = Row {
+            slot: own,
+            ..table.all()
+        };
+        passable.extend_from_slice(table.words(all));
+        let mut goal = source;
+        for step in 0..minimum {
+            if goal.is_empty() {
+                return goal;
+            }
+            let to = self.table.spare_slots()[step as usize % 2];
+            let empty = self.table.empty(to);
+            let passable = std::mem::take(&mut self.passable);
+            goal = self.pull_where(empty, goal, 1, true, |word| passable[word]);
+            goal = self.table.trim(goal);
+            self.passable = passable;
+        }
+        if goal.is_empty() {
+            return goal;
+        }
+        let [goals, _] = self.table.spare_slots();
+        if goal.slot == slot {
+            goal = self.table.copy(goals, goal);
+        }
+        let more = maximum - minimum;
+        let Self {
+            table, passable, ..
+        } = &mut *self;
+        let low = goal.low.saturating_sub(more / WORD + 1);
+        let row = table.widen(table.empty(slot), low, goal.high);
+        let (to, from) = table.write_and_read(slot, goal);
+        let filled = Fill {
+            passable,
+            goal: from,
+            offset: goal.low,
+            more,
+        };
+        filled.run(to, low * WORD, goal.high * WORD - 1);
+        self.table.trim(row)
+    }
+
     /// The places from which the rest of the scope, or all up to the first barrier, leads to
     /// one of `source`.
     pub(super) fn rest(&mut self, slot: Address, source: Row, barrier: Row) -> Row {

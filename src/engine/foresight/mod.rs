@@ -13,10 +13,13 @@
 //! bits hold places, not states as in bit-parallel matching (Baeza-Yates and Gonnet 1992).
 
 mod fill;
+mod landmarks;
 mod layer;
 mod row;
 
-use crate::compile::{Address, ElementId, GapSpec, Instruction, Look, PatternProgram, Side};
+use crate::compile::{
+    Address, Copies, ElementId, GapSpec, Instruction, Look, PatternProgram, Run, Side,
+};
 use crate::pattern::tree::Edge;
 use crate::record::Span;
 
@@ -24,6 +27,7 @@ use super::lattice::rows::Where;
 use super::limits::{Budget, LimitError};
 use super::matcher::Reading;
 
+use landmarks::Landmarks;
 use layer::Layer;
 use row::{Row, Table};
 
@@ -49,6 +53,9 @@ pub struct View {
     sizes: Vec<u32>,
     /// The characters that the gap at hand may pass over.
     passable: Vec<u64>,
+    /// For each run of the pattern, whether the row of its characters is filled.
+    runs: Vec<bool>,
+    marks: Landmarks,
 }
 
 impl Foresight {
@@ -128,6 +135,37 @@ impl View {
         (found <= last).then_some(found)
     }
 
+    /// Where the run that begins at an instruction ends if it is read from `place`: the end
+    /// nearest to what it prefers from which the rest succeeds. All in one scope, which ends
+    /// at `last`.
+    pub fn run_end(
+        &self,
+        pattern: &PatternProgram,
+        run: usize,
+        place: u32,
+        last: u32,
+    ) -> Option<u32> {
+        let Run {
+            end,
+            minimum,
+            maximum,
+            lazy,
+            ..
+        } = pattern.runs[run];
+        let from = self.layer.inner(place)?;
+        if lazy {
+            return self.next(end, place + minimum, last);
+        }
+        let most = place.saturating_add(maximum).min(last) - place;
+        let stop = self
+            .table
+            .next_clear(self.table.run_slot(run as u32), from, from + most);
+        let found = self
+            .table
+            .previous(self.table.rows[end as usize], from + minimum, stop)?;
+        Some(place + (found - from))
+    }
+
     fn look(
         &mut self,
         reading: Reading<'_>,
@@ -141,12 +179,11 @@ impl View {
         self.looks.resize(pattern.looks.len(), None);
         self.sizes.clear();
         self.sizes.resize(pattern.loops.len(), 0);
-        self.table.begin(
-            self.layer.words.len(),
-            pattern.instructions.len(),
-            pattern.looks.len(),
-            &self.layer.places,
-        );
+        self.runs.clear();
+        self.runs.resize(pattern.runs.len(), false);
+        self.table
+            .begin(self.layer.words.len(), pattern, &self.layer.places);
+        self.marks.begin(pattern);
         let mut work = Work {
             reading,
             pattern,
@@ -174,18 +211,93 @@ impl Work<'_> {
     fn program(&mut self, first: Address, end: Address, ahead: bool) -> Result<(), LimitError> {
         let mut next = end;
         while next > first {
-            let address = next - 1;
-            let row = self.instruction(address, ahead)?;
+            let (address, row) = match self.view.marks.run_ending(next) {
+                Some(run) => (self.pattern.runs[run].first, self.run(run)?),
+                None => (next - 1, self.instruction(next - 1, ahead)?),
+            };
             self.view.table.rows[address as usize] = row;
             self.budget.spend(u64::from(row.high - row.low) + 1)?;
             next = match self.again(address) {
                 Some(source) => source + 1,
                 // Rows only grow, so what leads to nothing now has led to nothing before.
                 None if row.is_empty() => self.pattern.leading[address as usize].max(first),
-                None => address,
+                None => self.repeated(address).unwrap_or(address),
             };
         }
         Ok(())
+    }
+
+    /// The row of the first instruction of a run of characters.
+    fn run(&mut self, index: usize) -> Result<Row, LimitError> {
+        let run = &self.pattern.runs[index];
+        let source = self.view.table.rows.get(run.end as usize).copied();
+        let source = source.unwrap_or(Row::EMPTY);
+        if source.is_empty() {
+            return Ok(source);
+        }
+        self.passable(index)?;
+        let Run {
+            first,
+            minimum,
+            maximum,
+            ..
+        } = *run;
+        Ok(self.view.run(first, source, index as u32, minimum, maximum))
+    }
+
+    /// The characters that a run may read, as a row in a slot of its own.
+    fn passable(&mut self, index: usize) -> Result<(), LimitError> {
+        if self.view.runs[index] {
+            return Ok(());
+        }
+        self.view.runs[index] = true;
+        let run = &self.pattern.runs[index];
+        let slot = self.view.table.run_slot(index as u32);
+        let inside = self.view.table.write(slot, &self.view.layer.inside);
+        if let Some(element) = run.element {
+            let Reading {
+                program,
+                text,
+                lattice,
+            } = self.reading;
+            if let Where::Characters(row) = lattice.occurrences_of(program, text, element) {
+                let View { layer, table, .. } = &mut *self.view;
+                let words = table.words_mut(inside).iter_mut().zip(&layer.words);
+                words.for_each(|(to, &word)| *to &= row[word as usize]);
+            }
+        }
+        for &look in &run.looks {
+            let holds = self.look(look)?;
+            let negative = self.pattern.looks[look as usize].negative;
+            self.view.table.mask(inside, holds, negative);
+        }
+        Ok(())
+    }
+
+    /// Where to go on if an instruction begins one of several copies whose row is that of the
+    /// next copy: then all copies before have the same rows.
+    fn repeated(&mut self, address: Address) -> Option<Address> {
+        let (index, number) = self.view.marks.copy_starting(address)?;
+        let Copies {
+            first,
+            length,
+            count,
+        } = self.pattern.copies[index];
+        let rows = &mut self.view.table.rows;
+        let own = rows[address as usize];
+        if number == 0 || number + 1 == count {
+            return None;
+        }
+        let next = rows[(address + length) as usize];
+        if !self.view.table.same(own, next) {
+            return None;
+        }
+        let rows = &mut self.view.table.rows;
+        for copy in 0..number {
+            let to = first + copy * length;
+            rows.copy_within(address as usize..(address + length) as usize, to as usize);
+        }
+        Some(first)
     }
 
     /// Where to go on if an instruction heads a loop whose row has grown.

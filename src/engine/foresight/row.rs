@@ -1,6 +1,6 @@
 //! Rows of bits in one table, and what is done with them word by word.
 
-use crate::compile::Address;
+use crate::compile::{Address, PatternProgram};
 use crate::engine::lattice::bits::{self, WORD};
 
 /// A row: its words from `low` to before `high` hold all its bits; those outside mean nothing.
@@ -30,28 +30,44 @@ pub(super) struct Table {
     bits: Vec<u64>,
     instructions: u32,
     looks: u32,
+    runs: u32,
     /// For each instruction, the places from which it succeeds.
     pub rows: Vec<Row>,
 }
 
 impl Table {
     /// Makes room; `all` are all places.
-    pub fn begin(&mut self, words: usize, instructions: usize, looks: usize, all: &[u64]) {
+    pub fn begin(&mut self, words: usize, pattern: &PatternProgram, all: &[u64]) {
         self.words = words;
-        self.instructions = instructions as u32;
-        self.looks = looks as u32;
-        let size = (instructions + looks + 3) * words;
+        self.instructions = pattern.instructions.len() as u32;
+        self.looks = pattern.looks.len() as u32;
+        self.runs = pattern.runs.len() as u32;
+        let size = self.extra(3) as usize * words;
         if self.bits.len() < size {
             self.bits.resize(size, 0);
         }
         self.rows.clear();
-        self.rows.resize(instructions, Row::EMPTY);
-        let whole = self.all();
-        self.words_mut(whole).copy_from_slice(all);
+        self.rows.resize(pattern.instructions.len(), Row::EMPTY);
+        self.write(self.all().slot, all);
     }
 
     fn extra(&self, number: u32) -> u32 {
-        self.instructions + self.looks + number
+        self.instructions + self.looks + self.runs + number
+    }
+
+    /// Copies words to a slot.
+    pub fn write(&mut self, slot: u32, words: &[u64]) -> Row {
+        self.whole_mut(slot).copy_from_slice(words);
+        Row {
+            slot,
+            low: 0,
+            high: self.words as u32,
+        }
+    }
+
+    /// The slot of a run's characters.
+    pub fn run_slot(&self, run: u32) -> u32 {
+        self.instructions + self.looks + run
     }
 
     /// All places.
@@ -133,6 +149,50 @@ impl Table {
         let first = row.low * WORD;
         let found = bits::next(self.words(row), place.saturating_sub(first))?;
         Some(first + found)
+    }
+
+    /// The first place from `place` on that a slot does not hold, `last` at the latest.
+    pub fn next_clear(&self, slot: u32, place: u32, last: u32) -> u32 {
+        let at = slot as usize * self.words;
+        let bits = &self.bits[at..at + self.words];
+        let mut index = (place / WORD) as usize;
+        let mut word = !bits[index] & (u64::MAX << (place % WORD));
+        while word == 0 && index < (last / WORD) as usize {
+            index += 1;
+            word = !bits[index];
+        }
+        match word {
+            0 => last,
+            _ => last.min(index as u32 * WORD + word.trailing_zeros()),
+        }
+    }
+
+    /// The last place of a row from `first` to `place`.
+    pub fn previous(&self, row: Row, first: u32, place: u32) -> Option<u32> {
+        let mut index = place / WORD;
+        let mut word = self.word(row, index) & (u64::MAX >> (WORD - 1 - place % WORD));
+        while word == 0 && index > first / WORD {
+            index -= 1;
+            word = self.word(row, index);
+        }
+        let found = index * WORD + word.checked_ilog2()?;
+        (found >= first).then_some(found)
+    }
+
+    /// Whether two rows hold the same places.
+    pub fn same(&self, left: Row, right: Row) -> bool {
+        left == right
+            || (left.low, left.high) == (right.low, right.high)
+                && self.words(left) == self.words(right)
+    }
+
+    /// Cuts a row in its slot by another one.
+    pub fn mask(&mut self, row: Row, by: Row, negative: bool) {
+        for word in row.low..row.high {
+            let by = self.word(by, word);
+            let by = if negative { !by } else { by };
+            self.whole_mut(row.slot)[word as usize] &= by;
+        }
     }
 
     /// How many places a row holds.

@@ -54,7 +54,8 @@ impl Occurrences {
             match part {
                 Where::Characters(starts) => self.add_row(words, 1, starts),
                 Where::Stretches(part) => {
-                    part.rows().for_each(|(length, starts)| self.add_row(words, length, starts));
+                    part.rows()
+                        .for_each(|(length, starts)| self.add_row(words, length, starts));
                     self.others.extend(&part.others);
                     self.longest = self.longest.max(part.longest);
                     self.some_empty |= part.some_empty;

@@ -20,7 +20,11 @@ impl<O: Observer> Run<'_, O> {
             if self.pattern.instructions[node.address as usize] == Instruction::Accept {
                 break true;
             }
-            match self.onward(view, node) {
+            let next = match self.pattern.run_at(node.address) {
+                Some(run) => self.past_run(view, node, run),
+                None => self.onward(view, node),
+            };
+            match next {
                 Some(next) => node = next,
                 None => break false,
             }
@@ -36,6 +40,14 @@ impl<O: Observer> Run<'_, O> {
         self.matcher.path = path;
         self.told(&found);
         Ok(Some(found))
+    }
+
+    /// The node behind a run of characters.
+    fn past_run(&self, view: &View, node: Node, run: usize) -> Option<Node> {
+        Some(Node {
+            address: self.pattern.runs[run].end,
+            position: view.run_end(self.pattern, run, node.position, self.scope.end)?,
+        })
     }
 
     /// The next node of the way.
