@@ -16,7 +16,7 @@ use super::charset::CharSet;
 use super::element::{ElementId, Side};
 use super::instruction::{
     Address, Branch, BranchStart, Copies, FieldKey, GapSpec, Instruction, LexiconTest, Look, Loop,
-    PatternProgram, Question, RecordKey, Run, TokenTest,
+    PatternProgram, Question, RecordKey, Run, Single, TokenTest,
 };
 
 /// The most instructions of one pattern, repeats written out.
@@ -389,11 +389,11 @@ impl Assembler<'_, '_> {
         if ahead && maximum.is_none_or(|maximum| maximum > 1) {
             let mut looks = Vec::new();
             if let Some(element) = self.single(item, &mut looks) {
+                let single = intern(&mut self.program.singles, Single { looks, element });
                 self.program.runs.push(Run {
                     first,
                     end: self.here(),
-                    looks,
-                    element,
+                    single,
                     minimum,
                     maximum: maximum.unwrap_or(u32::MAX),
                     lazy,

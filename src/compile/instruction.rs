@@ -77,6 +77,8 @@ pub struct PatternProgram {
     pub leading: Vec<Address>,
     /// Repeats of single characters, by their first instructions.
     pub runs: Vec<Run>,
+    /// What those repeats read.
+    pub singles: Vec<Single>,
     /// Repeats that are written out, by their first instructions.
     pub copies: Vec<Copies>,
     /// The loops, by their heads.
@@ -127,16 +129,23 @@ pub struct Run {
     pub first: Address,
     /// One past the last.
     pub end: Address,
-    /// What is asked of each place (indices into [`PatternProgram::looks`]).
-    pub looks: Vec<u32>,
-    /// The characters; absent where all will do.
-    pub element: Option<ElementId>,
+    /// What it reads (index into [`PatternProgram::singles`]).
+    pub single: u32,
     /// At least so many.
     pub minimum: u32,
     /// At most so many.
     pub maximum: u32,
     /// Whether few are tried before many.
     pub lazy: bool,
+}
+
+/// What reads one character.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Single {
+    /// What is asked of the place before (indices into [`PatternProgram::looks`]).
+    pub looks: Vec<u32>,
+    /// The characters; absent where all will do.
+    pub element: Option<ElementId>,
 }
 
 /// The optional iterations of a repeat with an upper limit, written out one behind the other.

@@ -15,7 +15,7 @@ pub use element::{Element, ElementId, Elements, Side};
 pub use guard::{Guard, StartSet, Trigger};
 pub use instruction::{
     Address, Branch, BranchStart, Copies, FieldKey, GapSpec, Instruction, LexiconTest, Look, Loop,
-    PatternProgram, Question, RecordKey, Run, TokenTest,
+    PatternProgram, Question, RecordKey, Run, Single, TokenTest,
 };
 pub use vocabulary::{Member, StringId, Vocabulary};
 

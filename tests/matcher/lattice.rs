@@ -25,7 +25,7 @@ fn leaf() -> impl Strategy<Value = Node> {
 fn pattern(depth: u32) -> BoxedStrategy<Node> {
     leaf()
         .prop_recursive(depth, 24, 3, |inner| {
-            let maximum = prop_oneof![Just(None), (0u32..3).prop_map(Some)];
+            let maximum = prop_oneof![Just(None), (0u32..6).prop_map(Some)];
             prop_oneof![
                 4 => prop::collection::vec(inner.clone(), 1..4).prop_map(|items| node(NodeKind::Sequence(items))),
                 3 => prop::collection::vec(inner.clone(), 2..4).prop_map(|items| node(NodeKind::Choice(items))),

@@ -107,7 +107,7 @@ fn both() -> impl Strategy<Value = Both> {
             3 => prop::collection::vec(inner.clone(), 1..4).prop_map(Both::Sequence),
             3 => prop::collection::vec(inner.clone(), 2..4).prop_map(Both::Choice),
             2 => inner.clone().prop_map(|item| Both::Capture(Box::new(item))),
-            3 => (inner, 0u32..3, prop::option::of(0u32..3), any::<bool>()).prop_map(|(item, minimum, more, lazy)| {
+            3 => (inner, 0u32..3, prop::option::of(0u32..6), any::<bool>()).prop_map(|(item, minimum, more, lazy)| {
                 Both::Repeat(Box::new(item), minimum, more.map(|more| minimum + more), lazy)
             }),
         ]

@@ -187,11 +187,11 @@ impl View {
         &mut self,
         slot: Address,
         source: Row,
-        run: u32,
+        single: u32,
         minimum: u32,
         maximum: u32,
     ) -> Row {
-        let own = self.table.run_slot(run);
+        let own = self.table.single_slot(single);
         let Self {
             table, passable, ..
         } = &mut *self;

@@ -53,8 +53,8 @@ pub struct View {
     sizes: Vec<u32>,
     /// The characters that the gap at hand may pass over.
     passable: Vec<u64>,
-    /// For each run of the pattern, whether the row of its characters is filled.
-    runs: Vec<bool>,
+    /// For each kind of run of the pattern, whether the row of its characters is filled.
+    singles: Vec<bool>,
     marks: Landmarks,
 }
 
@@ -147,6 +147,7 @@ impl View {
     ) -> Option<u32> {
         let Run {
             end,
+            single,
             minimum,
             maximum,
             lazy,
@@ -159,7 +160,7 @@ impl View {
         let most = place.saturating_add(maximum).min(last) - place;
         let stop = self
             .table
-            .next_clear(self.table.run_slot(run as u32), from, from + most);
+            .next_clear(self.table.single_slot(single), from, from + most);
         let found = self
             .table
             .previous(self.table.rows[end as usize], from + minimum, stop)?;
@@ -179,8 +180,8 @@ impl View {
         self.looks.resize(pattern.looks.len(), None);
         self.sizes.clear();
         self.sizes.resize(pattern.loops.len(), 0);
-        self.runs.clear();
-        self.runs.resize(pattern.runs.len(), false);
+        self.singles.clear();
+        self.singles.resize(pattern.singles.len(), false);
         self.table
             .begin(self.layer.words.len(), pattern, &self.layer.places);
         self.marks.begin(pattern);
@@ -235,26 +236,27 @@ impl Work<'_> {
         if source.is_empty() {
             return Ok(source);
         }
-        self.passable(index)?;
         let Run {
             first,
+            single,
             minimum,
             maximum,
             ..
         } = *run;
-        Ok(self.view.run(first, source, index as u32, minimum, maximum))
+        self.passable(single)?;
+        Ok(self.view.run(first, source, single, minimum, maximum))
     }
 
     /// The characters that a run may read, as a row in a slot of its own.
-    fn passable(&mut self, index: usize) -> Result<(), LimitError> {
-        if self.view.runs[index] {
+    fn passable(&mut self, index: u32) -> Result<(), LimitError> {
+        if self.view.singles[index as usize] {
             return Ok(());
         }
-        self.view.runs[index] = true;
-        let run = &self.pattern.runs[index];
-        let slot = self.view.table.run_slot(index as u32);
+        self.view.singles[index as usize] = true;
+        let single = &self.pattern.singles[index as usize];
+        let slot = self.view.table.single_slot(index);
         let inside = self.view.table.write(slot, &self.view.layer.inside);
-        if let Some(element) = run.element {
+        if let Some(element) = single.element {
             let Reading {
                 program,
                 text,
@@ -266,7 +268,7 @@ impl Work<'_> {
                 words.for_each(|(to, &word)| *to &= row[word as usize]);
             }
         }
-        for &look in &run.looks {
+        for &look in &single.looks {
             let holds = self.look(look)?;
             let negative = self.pattern.looks[look as usize].negative;
             self.view.table.mask(inside, holds, negative);

@@ -23,14 +23,15 @@ impl Row {
     }
 }
 
-/// The rows of a pattern: one slot for each instruction, one for each look, and three more.
+/// The rows of a pattern: one slot for each instruction, one for each look,
+/// one for the characters of each kind of run, and three more.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     words: usize,
     bits: Vec<u64>,
     instructions: u32,
     looks: u32,
-    runs: u32,
+    singles: u32,
     /// For each instruction, the places from which it succeeds.
     pub rows: Vec<Row>,
 }
@@ -41,7 +42,7 @@ impl Table {
         self.words = words;
         self.instructions = pattern.instructions.len() as u32;
         self.looks = pattern.looks.len() as u32;
-        self.runs = pattern.runs.len() as u32;
+        self.singles = pattern.singles.len() as u32;
         let size = self.extra(3) as usize * words;
         if self.bits.len() < size {
             self.bits.resize(size, 0);
@@ -52,7 +53,7 @@ impl Table {
     }
 
     fn extra(&self, number: u32) -> u32 {
-        self.instructions + self.looks + self.runs + number
+        self.instructions + self.looks + self.singles + number
     }
 
     /// Copies words to a slot.
@@ -65,9 +66,9 @@ impl Table {
         }
     }
 
-    /// The slot of a run's characters.
-    pub fn run_slot(&self, run: u32) -> u32 {
-        self.instructions + self.looks + run
+    /// The slot of the characters that runs read.
+    pub fn single_slot(&self, single: u32) -> u32 {
+        self.instructions + self.looks + single
     }
 
     /// All places.
