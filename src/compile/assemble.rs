@@ -18,6 +18,7 @@ use super::instruction::{
     Address, Branch, BranchStart, Copies, FieldKey, GapSpec, Instruction, LexiconTest, Look, Loop,
     PatternProgram, Question, RecordKey, Run, Single, TokenTest,
 };
+use super::landmarks::Landmarks;
 
 /// The most instructions of one pattern, repeats written out.
 const MOST_INSTRUCTIONS: usize = 20_000;
@@ -74,8 +75,8 @@ impl Compiler<'_> {
         }
         program.branches.sort_by_key(|start| start.address);
         program.loops = loops(&program.instructions);
-        program.runs.sort_by_key(|run| run.first);
-        program.copies.sort_by_key(|copies| copies.first);
+        program.landmarks =
+            Landmarks::new(program.instructions.len(), &program.runs, &program.copies);
         program.starts = self.starts(&tree);
         program.guards = self.guards(&tree);
         program.minimum = minimum_length(&tree);

@@ -9,6 +9,7 @@ use crate::source::Place;
 use super::charset::CharSet;
 use super::element::{ElementId, Side};
 use super::guard::{Guard, StartSet};
+use super::landmarks::Landmarks;
 
 /// An index into [`PatternProgram::instructions`].
 pub type Address = u32;
@@ -75,12 +76,14 @@ pub struct PatternProgram {
     /// For each instruction, the first of those before it that all lead to it, on whatever way:
     /// where it cannot succeed, none of them can.
     pub leading: Vec<Address>,
-    /// Repeats of single characters, by their first instructions.
+    /// Repeats of single characters.
     pub runs: Vec<Run>,
     /// What those repeats read.
     pub singles: Vec<Single>,
-    /// Repeats that are written out, by their first instructions.
+    /// Repeats that are written out.
     pub copies: Vec<Copies>,
+    /// Where they stand.
+    pub landmarks: Landmarks,
     /// The loops, by their heads.
     pub loops: Vec<Loop>,
     /// Whether the places from which it succeeds can be known before it is walked: it asks for
@@ -111,15 +114,6 @@ pub struct PatternProgram {
     pub guards: Vec<Guard>,
     /// Fewest characters of a match.
     pub minimum: u32,
-}
-
-impl PatternProgram {
-    /// The run that begins at an instruction.
-    pub fn run_at(&self, address: Address) -> Option<usize> {
-        self.runs
-            .binary_search_by_key(&address, |run| run.first)
-            .ok()
-    }
 }
 
 /// The instructions of a repeat whose every iteration reads one character.

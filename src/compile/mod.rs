@@ -7,6 +7,7 @@ mod charset;
 mod element;
 mod guard;
 mod instruction;
+mod landmarks;
 mod vocabulary;
 
 pub use alphabet::{Alphabet, GROUP};
@@ -17,6 +18,7 @@ pub use instruction::{
     Address, Branch, BranchStart, Copies, FieldKey, GapSpec, Instruction, LexiconTest, Look, Loop,
     PatternProgram, Question, RecordKey, Run, Single, TokenTest,
 };
+pub use landmarks::Landmarks;
 pub use vocabulary::{Member, StringId, Vocabulary};
 
 use std::collections::HashMap;

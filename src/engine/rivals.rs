@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use crate::record::Span;
 
+use super::lattice::bits;
+
 /// A record in the contest.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Rival<'a> {
@@ -44,8 +46,7 @@ pub(crate) enum Verdict {
 /// rival already stays. `equal` says whether two records with the same span are one.
 pub(crate) fn settle(rivals: &[Rival<'_>], equal: impl Fn(usize, usize) -> bool) -> Vec<Verdict> {
     let mut verdicts = vec![Verdict::Stays; rivals.len()];
-    // Who stays at a character: all who do are of one match, or they would be rivals.
-    let mut owners: HashMap<u32, usize> = HashMap::new();
+    let mut taken = Taken::new(rivals);
     let mut staying: HashMap<Span, Vec<usize>> = HashMap::new();
     for index in precedence(rivals) {
         let rival = &rivals[index];
@@ -55,22 +56,80 @@ pub(crate) fn settle(rivals: &[Rival<'_>], equal: impl Fn(usize, usize) -> bool)
             continue;
         }
         if rival.contests {
-            let characters = || rival.claims.iter().flat_map(|claim| claim.start..claim.end);
-            let lost = characters().find_map(|at| {
-                let &to = owners.get(&at)?;
-                (rivals[to].origin != rival.origin).then_some(Verdict::Lost { to, at })
-            });
-            if let Some(lost) = lost {
-                verdicts[index] = lost;
+            if let Some((to, at)) = taken.rival(rivals, index) {
+                verdicts[index] = Verdict::Lost { to, at };
                 continue;
             }
-            for at in characters() {
-                owners.entry(at).or_insert(index);
-            }
+            taken.take(rivals, index);
         }
         same_span.push(index);
     }
     verdicts
+}
+
+/// The characters that those who stay claim.
+struct Taken {
+    /// A bit for each character from `first` on.
+    characters: Vec<u64>,
+    first: u32,
+    owners: Vec<usize>,
+}
+
+impl Taken {
+    fn new(rivals: &[Rival<'_>]) -> Self {
+        let claims = || rivals.iter().flat_map(|rival| rival.claims);
+        let first = claims().map(|claim| claim.start).min().unwrap_or(0);
+        let end = claims().map(|claim| claim.end).max().unwrap_or(0);
+        Self {
+            characters: vec![0; bits::words((end - first) as usize)],
+            first,
+            owners: Vec::new(),
+        }
+    }
+
+    /// The first character of a rival that one of another match has, and who has it.
+    fn rival(&self, rivals: &[Rival<'_>], index: usize) -> Option<(usize, u32)> {
+        let Rival { claims, origin, .. } = rivals[index];
+        for claim in claims.iter().filter(|claim| !claim.is_empty()) {
+            let mut next = bits::next(&self.characters, claim.start - self.first);
+            while let Some(at) = next.map(|at| at + self.first).filter(|&at| at < claim.end) {
+                let Some((to, end)) = self.owner(rivals, at) else {
+                    break;
+                };
+                // All who stay at a character are of one match, or they would be rivals.
+                if rivals[to].origin != origin {
+                    return Some((to, at));
+                }
+                next = bits::next(&self.characters, end - self.first);
+            }
+        }
+        None
+    }
+
+    /// Who has a character, and where the claim ends; the last who came, since those of one
+    /// match come one after the other.
+    fn owner(&self, rivals: &[Rival<'_>], at: u32) -> Option<(usize, u32)> {
+        self.owners.iter().rev().find_map(|&owner| {
+            let mut claims = rivals[owner].claims.iter();
+            let around = claims.find(|claim| claim.start <= at && at < claim.end)?;
+            Some((owner, around.end))
+        })
+    }
+
+    fn take(&mut self, rivals: &[Rival<'_>], index: usize) {
+        for claim in rivals[index]
+            .claims
+            .iter()
+            .filter(|claim| !claim.is_empty())
+        {
+            bits::fill(
+                &mut self.characters,
+                claim.start - self.first,
+                claim.end - 1 - self.first,
+            );
+        }
+        self.owners.push(index);
+    }
 }
 
 /// The order in which the records are looked at.

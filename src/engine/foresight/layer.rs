@@ -3,6 +3,7 @@
 use crate::engine::lattice::bits::{self, WORD};
 use crate::engine::matcher::Reading;
 use crate::record::Span;
+use crate::text::Text;
 
 /// No word of the layer.
 const NONE: u32 = u32::MAX;
@@ -24,6 +25,8 @@ pub(super) struct Layer {
     pub lasts: Vec<u64>,
     /// The pairs of marks: the first and last inner place between them.
     pub pairs: Vec<(u32, u32)>,
+    /// Whether the pairs are laid out: only gaps ask for them.
+    paired: bool,
     /// For lengths from 2 on, the places with so many characters of the scope behind them.
     rooms: Vec<Vec<u64>>,
     /// Rooms that are filled.
@@ -71,7 +74,7 @@ impl Layer {
             bits::set(&mut self.firsts, start);
             bits::set(&mut self.lasts, end);
         }
-        self.lay_pairs(reading);
+        self.paired = false;
     }
 
     /// The inner place of a place of the document; absent where no scope reaches its word.
@@ -80,11 +83,20 @@ impl Layer {
         (word != NONE).then(|| word * WORD + place % WORD)
     }
 
-    /// What lies between each pair of marks, if any of it is in the layer.
-    fn lay_pairs(&mut self, reading: Reading<'_>) {
+    /// Lays out what lies between each pair of marks, if any of it is in the layer.
+    pub fn lay_pairs(&mut self, text: &Text) {
+        if self.paired {
+            return;
+        }
+        self.paired = true;
         self.pairs.clear();
-        for pair in reading.text.marks() {
+        for pair in text.marks() {
             let (first, last) = (pair.open + 1, pair.close);
+            // Most pairs lie in one word or two.
+            let reached = |place: u32| self.index[(place / WORD) as usize] != NONE;
+            if last - first <= WORD && !reached(first) && !reached(last) {
+                continue;
+            }
             let begin = self.words.partition_point(|&word| word < first / WORD);
             let Some(&word) = self.words.get(begin) else {
                 break;

@@ -13,7 +13,6 @@
 //! bits hold places, not states as in bit-parallel matching (Baeza-Yates and Gonnet 1992).
 
 mod fill;
-mod landmarks;
 mod layer;
 mod row;
 
@@ -27,7 +26,6 @@ use super::lattice::rows::Where;
 use super::limits::{Budget, LimitError};
 use super::matcher::Reading;
 
-use landmarks::Landmarks;
 use layer::Layer;
 use row::{Row, Table};
 
@@ -55,7 +53,6 @@ pub struct View {
     passable: Vec<u64>,
     /// For each kind of run of the pattern, whether the row of its characters is filled.
     singles: Vec<bool>,
-    marks: Landmarks,
 }
 
 impl Foresight {
@@ -184,7 +181,6 @@ impl View {
         self.singles.resize(pattern.singles.len(), false);
         self.table
             .begin(self.layer.words.len(), pattern, &self.layer.places);
-        self.marks.begin(pattern);
         let mut work = Work {
             reading,
             pattern,
@@ -212,7 +208,7 @@ impl Work<'_> {
     fn program(&mut self, first: Address, end: Address, ahead: bool) -> Result<(), LimitError> {
         let mut next = end;
         while next > first {
-            let (address, row) = match self.view.marks.run_ending(next) {
+            let (address, row) = match self.pattern.landmarks.run_ending(next) {
                 Some(run) => (self.pattern.runs[run].first, self.run(run)?),
                 None => (next - 1, self.instruction(next - 1, ahead)?),
             };
@@ -279,12 +275,13 @@ impl Work<'_> {
     /// Where to go on if an instruction begins one of several copies whose row is that of the
     /// next copy: then all copies before have the same rows.
     fn repeated(&mut self, address: Address) -> Option<Address> {
-        let (index, number) = self.view.marks.copy_starting(address)?;
+        let index = self.pattern.landmarks.copy_starting(address)?;
         let Copies {
             first,
             length,
             count,
         } = self.pattern.copies[index];
+        let number = (address - first) / length;
         let rows = &mut self.view.table.rows;
         let own = rows[address as usize];
         if number == 0 || number + 1 == count {
@@ -373,6 +370,7 @@ impl Work<'_> {
                     barrier,
                 } = self.pattern.gaps[gap as usize];
                 let barrier = self.barrier(barrier)?;
+                self.view.layer.lay_pairs(self.reading.text);
                 self.view.gap(address, source, barrier, minimum, maximum)
             }
             Instruction::Rest(gap) => {

@@ -31,7 +31,7 @@ impl<O: Observer> Run<'_, O> {
                 start: node.position,
                 end: next.position,
             };
-            let run = pattern.run_at(node.address);
+            let run = pattern.landmarks.run_starting(node.address);
             let is_run = run.is_some_and(|run| pattern.runs[run].end == next.address);
             let (consumes, claimed) = match instruction {
                 _ if is_run => (!span.is_empty(), true),

@@ -20,7 +20,7 @@ impl<O: Observer> Run<'_, O> {
             if self.pattern.instructions[node.address as usize] == Instruction::Accept {
                 break true;
             }
-            let next = match self.pattern.run_at(node.address) {
+            let next = match self.pattern.landmarks.run_starting(node.address) {
                 Some(run) => self.past_run(view, node, run),
                 None => self.onward(view, node),
             };
