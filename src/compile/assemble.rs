@@ -15,8 +15,8 @@ use super::Compiler;
 use super::charset::CharSet;
 use super::element::{ElementId, Side};
 use super::instruction::{
-    Address, Branch, BranchStart, Copies, FieldKey, GapSpec, Instruction, LexiconTest, Look, Loop,
-    PatternProgram, Question, RecordKey, Run, Single, TokenTest,
+    Address, Branch, BranchStart, Choice, Copies, FieldKey, GapSpec, Instruction, LexiconTest,
+    Look, Loop, PatternProgram, Question, RecordKey, Run, Single, TokenTest,
 };
 use super::landmarks::Landmarks;
 
@@ -75,8 +75,23 @@ impl Compiler<'_> {
         }
         program.branches.sort_by_key(|start| start.address);
         program.loops = loops(&program.instructions);
-        program.landmarks =
-            Landmarks::new(program.instructions.len(), &program.runs, &program.copies);
+        program.landmarks = Landmarks::new(
+            &program.instructions,
+            &program.runs,
+            &program.choices,
+            &program.copies,
+        );
+        for one in &mut program.loops {
+            one.head = program.landmarks.arrival(one.head);
+        }
+        program.loops.sort_by_key(|one| one.head);
+        for address in 0..program.instructions.len() {
+            if let Instruction::Open(_) | Instruction::Close = program.instructions[address] {
+                let before = program.leading[address];
+                let behind = &mut program.leading[address + 1];
+                *behind = before.min(*behind);
+            }
+        }
         program.starts = self.starts(&tree);
         program.guards = self.guards(&tree);
         program.minimum = minimum_length(&tree);
@@ -321,6 +336,24 @@ impl Assembler<'_, '_> {
     }
 
     fn choice(&mut self, branches: &[Node], ahead: bool, place: Place) {
+        let first = self.here();
+        self.write_choice(branches, ahead, place);
+        let elements = branches
+            .iter()
+            .map(|branch| self.compiler.element(branch))
+            .collect::<Option<Vec<_>>>();
+        if let Some(elements) = elements.filter(|elements| ahead && elements.len() > 1) {
+            let element = self.compiler.elements.one_of(elements);
+            let end = self.here();
+            self.program.choices.push(Choice {
+                first,
+                end,
+                element,
+            });
+        }
+    }
+
+    fn write_choice(&mut self, branches: &[Node], ahead: bool, place: Place) {
         let mut ends = Vec::new();
         for (index, branch) in branches.iter().enumerate() {
             if index + 1 == branches.len() {

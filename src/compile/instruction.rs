@@ -80,6 +80,8 @@ pub struct PatternProgram {
     pub runs: Vec<Run>,
     /// What those repeats read.
     pub singles: Vec<Single>,
+    /// Choices between single elements.
+    pub choices: Vec<Choice>,
     /// Repeats that are written out.
     pub copies: Vec<Copies>,
     /// Where they stand.
@@ -140,6 +142,17 @@ pub struct Single {
     pub looks: Vec<u32>,
     /// The characters; absent where all will do.
     pub element: Option<ElementId>,
+}
+
+/// The instructions of a choice whose every branch is one element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// The first of its instructions.
+    pub first: Address,
+    /// One past the last.
+    pub end: Address,
+    /// All its elements as one.
+    pub element: ElementId,
 }
 
 /// The optional iterations of a repeat with an upper limit, written out one behind the other.

@@ -15,8 +15,8 @@ pub use charset::CharSet;
 pub use element::{Element, ElementId, Elements, Side};
 pub use guard::{Guard, StartSet, Trigger};
 pub use instruction::{
-    Address, Branch, BranchStart, Copies, FieldKey, GapSpec, Instruction, LexiconTest, Look, Loop,
-    PatternProgram, Question, RecordKey, Run, Single, TokenTest,
+    Address, Branch, BranchStart, Choice, Copies, FieldKey, GapSpec, Instruction, LexiconTest,
+    Look, Loop, PatternProgram, Question, RecordKey, Run, Single, TokenTest,
 };
 pub use landmarks::Landmarks;
 pub use vocabulary::{Member, StringId, Vocabulary};

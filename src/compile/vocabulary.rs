@@ -40,6 +40,8 @@ pub struct Vocabulary {
     literal_count: usize,
     /// For each lexicon, the longest entry in code points.
     longest: Vec<u32>,
+    /// For each lexicon, whether some text does not stand inside its entries.
+    hiding: Vec<bool>,
 }
 
 impl Vocabulary {
@@ -124,6 +126,7 @@ impl Vocabulary {
             literals,
             literal_count: written.len(),
             longest,
+            hiding: hiding(pack),
         }
     }
 
@@ -163,6 +166,11 @@ impl Vocabulary {
         self.literal_count
     }
 
+    /// Whether some text does not stand where it lies inside an entry of a lexicon.
+    pub fn hides(&self, lexicon: LexiconId) -> bool {
+        self.hiding[lexicon.index()]
+    }
+
     /// The longest entry of a lexicon in code points.
     pub fn longest(&self, lexicon: LexiconId) -> u32 {
         self.longest[lexicon.index()]
@@ -176,6 +184,17 @@ impl std::fmt::Debug for Vocabulary {
             .field("texts", &self.lengths.len())
             .finish_non_exhaustive()
     }
+}
+
+/// The lexicons that some lexicon or field names in its `not_inside`.
+fn hiding(pack: &Pack) -> Vec<bool> {
+    let mut hiding = vec![false; pack.lexicons.len()];
+    let lexicons = pack.lexicons.iter().flat_map(|lexicon| &lexicon.not_inside);
+    let fields = pack.types.iter().flat_map(|kind| &kind.fields);
+    for outer in lexicons.chain(fields.flat_map(|field| &field.not_inside)) {
+        hiding[outer.index()] = true;
+    }
+    hiding
 }
 
 fn guarded_members(pack: &Pack, members: &[Member]) -> u32 {

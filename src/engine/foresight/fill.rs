@@ -50,30 +50,37 @@ impl View {
             true => (source.low.saturating_sub(1), source.high),
             false => (source.low, (source.high + 1).min(last)),
         };
-        let row = table.widen(row, low, high);
+        let fresh = row.is_empty();
+        let row = match fresh {
+            true => Row { low, high, ..row },
+            false => table.widen(row, low, high),
+        };
         let (to, from) = table.write_and_read(row.slot, source);
         let (first, end) = (source.low as usize, source.high as usize);
         let (keep, carry) = (length, WORD - length);
+        // What is fresh is written whole; else it is added to.
+        let add = |to: &mut u64, new: u64| *to = if fresh { new } else { *to | new };
         if ahead {
             // The lowest bits of the next word come in from above.
             let mut above = 0;
             for word in (first..end).rev() {
                 let own = from[word - first];
-                to[word] |= starts(word) & room[word] & (own >> keep | above << carry);
+                let new = starts(word) & room[word] & (own >> keep | above << carry);
+                add(&mut to[word], new);
                 above = own;
             }
             if let Some(word) = first.checked_sub(1) {
-                to[word] |= starts(word) & room[word] & (above << carry);
+                add(&mut to[word], starts(word) & room[word] & (above << carry));
             }
         } else {
             let mut below = 0;
             for word in first..end {
                 let own = from[word - first] & starts(word) & room[word];
-                to[word] |= own << keep | below >> carry;
+                add(&mut to[word], own << keep | below >> carry);
                 below = own;
             }
             if let Some(to) = to.get_mut(end) {
-                *to |= below >> carry;
+                add(to, below >> carry);
             }
         }
         row

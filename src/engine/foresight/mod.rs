@@ -17,7 +17,7 @@ mod layer;
 mod row;
 
 use crate::compile::{
-    Address, Copies, ElementId, GapSpec, Instruction, Look, PatternProgram, Run, Side,
+    Address, Choice, Copies, ElementId, GapSpec, Instruction, Look, PatternProgram, Run, Side,
 };
 use crate::pattern::tree::Edge;
 use crate::record::Span;
@@ -109,17 +109,25 @@ impl Foresight {
 }
 
 impl View {
-    /// Whether the pattern succeeds from an instruction at a place.
-    pub fn succeeds(&self, address: Address, place: u32) -> bool {
+    /// Whether a pattern succeeds from an instruction at a place.
+    pub fn succeeds(&self, pattern: &PatternProgram, address: Address, place: u32) -> bool {
+        let row = self.table.rows[pattern.landmarks.arrival(address) as usize];
         let place = self.layer.inner(place);
-        place.is_some_and(|place| self.table.has(self.table.rows[address as usize], place))
+        place.is_some_and(|place| self.table.has(row, place))
     }
 
     /// The first place from `place` to `last` from which an instruction succeeds; both lie in
     /// one scope.
-    pub fn next(&self, address: Address, place: u32, last: u32) -> Option<u32> {
+    pub fn next(
+        &self,
+        pattern: &PatternProgram,
+        address: Address,
+        place: u32,
+        last: u32,
+    ) -> Option<u32> {
+        let row = self.table.rows[pattern.landmarks.arrival(address) as usize];
         let from = self.layer.inner(place)?;
-        let found = self.table.next(self.table.rows[address as usize], from)?;
+        let found = self.table.next(row, from)?;
         let found = place + (found - from);
         (found <= last).then_some(found)
     }
@@ -152,15 +160,14 @@ impl View {
         } = pattern.runs[run];
         let from = self.layer.inner(place)?;
         if lazy {
-            return self.next(end, place + minimum, last);
+            return self.next(pattern, end, place + minimum, last);
         }
+        let row = self.table.rows[pattern.landmarks.arrival(end) as usize];
         let most = place.saturating_add(maximum).min(last) - place;
         let stop = self
             .table
             .next_clear(self.table.single_slot(single), from, from + most);
-        let found = self
-            .table
-            .previous(self.table.rows[end as usize], from + minimum, stop)?;
+        let found = self.table.previous(row, from + minimum, stop)?;
         Some(place + (found - from))
     }
 
@@ -208,9 +215,23 @@ impl Work<'_> {
     fn program(&mut self, first: Address, end: Address, ahead: bool) -> Result<(), LimitError> {
         let mut next = end;
         while next > first {
-            let (address, row) = match self.pattern.landmarks.run_ending(next) {
-                Some(run) => (self.pattern.runs[run].first, self.run(run)?),
-                None => (next - 1, self.instruction(next - 1, ahead)?),
+            let landmarks = &self.pattern.landmarks;
+            let (address, row) = if let Some(run) = landmarks.run_ending(next) {
+                (self.pattern.runs[run].first, self.run(run)?)
+            } else if let Some(choice) = landmarks.choice_ending(next) {
+                let Choice {
+                    first,
+                    end,
+                    element,
+                } = self.pattern.choices[choice];
+                (first, self.element_before(first, end, Some(element), true))
+            } else if let Instruction::Open(_) | Instruction::Close =
+                self.pattern.instructions[next as usize - 1]
+            {
+                next -= 1;
+                continue;
+            } else {
+                (next - 1, self.instruction(next - 1, ahead)?)
             };
             self.view.table.rows[address as usize] = row;
             self.budget.spend(u64::from(row.high - row.low) + 1)?;
@@ -227,8 +248,7 @@ impl Work<'_> {
     /// The row of the first instruction of a run of characters.
     fn run(&mut self, index: usize) -> Result<Row, LimitError> {
         let run = &self.pattern.runs[index];
-        let source = self.view.table.rows.get(run.end as usize).copied();
-        let source = source.unwrap_or(Row::EMPTY);
+        let source = self.row(run.end);
         if source.is_empty() {
             return Ok(source);
         }
@@ -313,17 +333,36 @@ impl Work<'_> {
         grown.then_some(loops[index].source)
     }
 
+    /// The row of an instruction, as far as it is known.
+    fn row(&self, address: Address) -> Row {
+        self.view.table.rows[self.pattern.landmarks.arrival(address) as usize]
+    }
+
+    /// The places from which an element leads to what succeeds from `next`.
+    fn element_before(
+        &mut self,
+        slot: Address,
+        next: Address,
+        element: Option<ElementId>,
+        ahead: bool,
+    ) -> Row {
+        let source = self.row(next);
+        match element {
+            Some(element) if !source.is_empty() => self.element(slot, source, element, ahead),
+            _ => Row::EMPTY,
+        }
+    }
+
     fn instruction(&mut self, address: Address, ahead: bool) -> Result<Row, LimitError> {
-        let rows = &self.view.table.rows;
         let all = self.view.table.all();
-        let after = |address: Address| rows.get(address as usize + 1).copied().unwrap_or(all);
+        let after = |address: Address| self.row(address + 1);
         let instruction = self.pattern.instructions[address as usize];
         Ok(match instruction {
             Instruction::Accept => all,
-            Instruction::Jump(to) => rows[to as usize],
+            Instruction::Jump(to) => self.row(to),
             Instruction::Open(_) | Instruction::Close => after(address),
             Instruction::Split { first, second } => {
-                let (first, second) = (rows[first as usize], rows[second as usize]);
+                let (first, second) = (self.row(first), self.row(second));
                 self.view.table.unite(address, first, second)
             }
             Instruction::Any => {
@@ -336,13 +375,8 @@ impl Work<'_> {
             | Instruction::Lexicon(_)
             | Instruction::Field(_)
             | Instruction::Record(_) => {
-                let source = after(address);
-                match self.pattern.elements[address as usize] {
-                    Some(element) if !source.is_empty() => {
-                        self.element(address, source, element, ahead)
-                    }
-                    _ => Row::EMPTY,
-                }
+                let element = self.pattern.elements[address as usize];
+                self.element_before(address, address + 1, element, ahead)
             }
             // Patterns that ask for tokens are not foreseeable.
             Instruction::Token(_) => Row::EMPTY,
@@ -403,7 +437,7 @@ impl Work<'_> {
         let row = match question {
             None => {
                 self.program(address, end, ahead)?;
-                self.view.table.rows[address as usize]
+                self.row(address)
             }
             Some(question) => {
                 let question = &self.pattern.questions[question as usize];

@@ -108,6 +108,9 @@ pub struct Lattice {
     /// For each field key of the program.
     fields: Vec<Spans>,
     finder: TextFinder,
+    /// For each lexicon inside whose entries others do not stand, a bit for each character of
+    /// them.
+    covers: Vec<Vec<u64>>,
     rows: Rows,
 }
 
@@ -116,6 +119,7 @@ impl Lattice {
     pub fn read(&mut self, program: &Program, text: &Text) {
         self.collect_hits(&program.vocabulary, text);
         self.sort_hits(&program.vocabulary, text.chars().len());
+        self.cover(&program.pack, &program.vocabulary, text.chars().len());
         self.check_guards(&program.pack, &program.vocabulary, text.chars());
         self.list_occurrences(&program.pack, &program.vocabulary);
         for (spans, count) in [
@@ -187,6 +191,28 @@ impl Lattice {
         self.starts.push(count);
     }
 
+    /// Marks the characters of the entries inside which others do not stand.
+    fn cover(&mut self, pack: &Pack, vocabulary: &Vocabulary, length: usize) {
+        self.covers.resize_with(pack.lexicons.len(), Vec::new);
+        for (index, cover) in self.covers.iter_mut().enumerate() {
+            cover.clear();
+            if vocabulary.hides(LexiconId(index as u32)) {
+                cover.resize(bits::words(length + 1), 0);
+            }
+        }
+        for edge in self.edges.iter().filter(|edge| edge.end > edge.start + 1) {
+            for member in vocabulary.members(edge.string) {
+                if vocabulary.hides(member.lexicon) {
+                    bits::fill(
+                        &mut self.covers[member.lexicon.index()],
+                        edge.start,
+                        edge.end - 1,
+                    );
+                }
+            }
+        }
+    }
+
     fn check_guards(&mut self, pack: &Pack, vocabulary: &Vocabulary, chars: &[char]) {
         for index in 0..self.edges.len() {
             let edge = self.edges[index];
@@ -234,6 +260,10 @@ impl Lattice {
         span: Span,
         outer: LexiconId,
     ) -> bool {
+        // Most texts lie in no longer entry at all.
+        if !bits::has(&self.covers[outer.index()], span.start) {
+            return false;
+        }
         let longest = vocabulary.longest(outer);
         let first = (span.end.saturating_sub(longest)).min(span.start);
         (first..=span.start).any(|start| {

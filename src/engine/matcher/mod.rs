@@ -191,7 +191,7 @@ impl Search<'_> {
         if self.is_foreseen::<O>(budget)? {
             let Span { start, end } = self.scopes[scope];
             let view = self.matcher.foresight.of(scope);
-            let start = view.next(0, from.max(start), end);
+            let start = view.next(self.pattern, 0, from.max(start), end);
             return start.map_or(Ok(None), |start| self.walk(scope, start, budget, observer));
         }
         self.run(scope, budget, observer).find(from)
@@ -209,7 +209,12 @@ impl Search<'_> {
         observer: &mut O,
     ) -> Result<Option<Match>, LimitError> {
         if self.is_foreseen::<O>(budget)? {
-            if !self.matcher.foresight.of(scope).succeeds(0, start) {
+            if !self
+                .matcher
+                .foresight
+                .of(scope)
+                .succeeds(self.pattern, 0, start)
+            {
                 return Ok(None);
             }
             return self.walk(scope, start, budget, observer);

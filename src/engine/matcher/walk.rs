@@ -1,6 +1,6 @@
 //! A match walked straight to its end, by what is known of every place beforehand.
 
-use crate::compile::Instruction;
+use crate::compile::{Address, Instruction};
 use crate::engine::capture::Match;
 use crate::engine::foresight::View;
 
@@ -50,6 +50,60 @@ impl<O: Observer> Run<'_, O> {
         })
     }
 
+    /// The first branch of a choice between single elements that leads on from its end.
+    fn branch(&mut self, view: &View, node: Node, end: Address) -> Option<Node> {
+        let mut branch = node;
+        loop {
+            let next = match self.pattern.instructions[branch.address as usize] {
+                Instruction::Split { first, second } => {
+                    branch.address = first;
+                    Some(second)
+                }
+                _ => None,
+            };
+            if self.reads_to(view, branch, end) {
+                return Some(branch);
+            }
+            branch.address = next?;
+        }
+    }
+
+    /// Whether the element at a node leads to a place from which the instruction at `end`
+    /// succeeds.
+    fn reads_to(&mut self, view: &View, node: Node, end: Address) -> bool {
+        let Node { address, position } = node;
+        let pattern = self.pattern;
+        let leads = |after: u32| view.succeeds(pattern, end, after);
+        let next = self.next::<true>(position);
+        match pattern.instructions[address as usize] {
+            Instruction::Character(wanted) => {
+                next.is_some_and(|(character, after)| character == wanted && leads(after))
+            }
+            Instruction::Set(set) => next.is_some_and(|(character, after)| {
+                pattern.sets[set as usize].contains(character) && leads(after)
+            }),
+            Instruction::Any => next.is_some_and(|(_, after)| leads(after)),
+            Instruction::Literal { start, end } => {
+                let literal = &pattern.literals[start as usize..end as usize];
+                self.literal::<true>(literal, position).is_some_and(leads)
+            }
+            _ => self.edge_that(node, leads).is_some(),
+        }
+    }
+
+    /// The end of the first edge of the element at a node that lies in the scope and passes.
+    fn edge_that(&mut self, node: Node, passes: impl Fn(u32) -> bool) -> Option<u32> {
+        let mut edges = std::mem::take(&mut self.matcher.edges);
+        edges.clear();
+        self.edges_at(node, true, &mut edges);
+        let ends = edges.iter().map(|edge| edge.0);
+        let chosen = ends
+            .filter(|&end| end <= self.scope.end)
+            .find(|&end| passes(end));
+        self.matcher.edges = edges;
+        chosen
+    }
+
     /// The next node of the way.
     fn onward(&mut self, view: &View, node: Node) -> Option<Node> {
         let Node { address, position } = node;
@@ -64,17 +118,17 @@ impl<O: Observer> Run<'_, O> {
             }
             Instruction::Literal { start, end } => after(position + end - start),
             Instruction::Lexicon(_) | Instruction::Field(_) | Instruction::Record(_) => {
-                let mut edges = std::mem::take(&mut self.matcher.edges);
-                edges.clear();
-                self.edges_at(node, true, &mut edges);
-                let ends = edges.iter().map(|edge| edge.0);
-                let mut inside = ends.filter(|&edge| edge <= end);
-                let chosen = inside.find(|&edge| view.succeeds(address + 1, edge));
-                self.matcher.edges = edges;
-                after(chosen?)
+                let pattern = self.pattern;
+                let leads = |end| view.succeeds(pattern, address + 1, end);
+                after(self.edge_that(node, leads)?)
+            }
+            Instruction::Split { .. }
+                if let Some(choice) = self.pattern.landmarks.choice_starting(address) =>
+            {
+                self.branch(view, node, self.pattern.choices[choice].end)?
             }
             Instruction::Split { first, second } => {
-                let first_succeeds = view.succeeds(first, position);
+                let first_succeeds = view.succeeds(self.pattern, first, position);
                 Node {
                     address: if first_succeeds { first } else { second },
                     position,
@@ -90,7 +144,7 @@ impl<O: Observer> Run<'_, O> {
             | Instruction::Edge(_) => after(position),
             Instruction::Gap(gap) => {
                 let minimum = self.pattern.gaps[gap as usize].minimum;
-                after(view.next(address + 1, position + minimum, end)?)
+                after(view.next(self.pattern, address + 1, position + minimum, end)?)
             }
             Instruction::Rest(gap) => {
                 let barrier = self.pattern.gaps[gap as usize].barrier;
