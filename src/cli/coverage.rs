@@ -205,8 +205,6 @@ impl Clock {
 }
 
 impl Observer for Clock {
-    const FAILURES: bool = false;
-
     fn observe(&mut self, event: Event<'_>) {
         match event {
             Event::RuleBegins { .. } => self.begun = Instant::now(),

@@ -8,9 +8,6 @@ use crate::source::Place;
 pub trait Observer {
     /// Whether anyone watches; events are not even made where this is false.
     const WATCHING: bool = true;
-    /// Whether it wants to see what was tried and failed ([`Event::Attempt`] and
-    /// [`Event::ElementFailed`]). Then every start is tried, which else is known without.
-    const FAILURES: bool = Self::WATCHING;
 
     /// Takes one decision.
     fn observe(&mut self, event: Event<'_>);
@@ -49,13 +46,6 @@ pub enum Event<'a> {
         rule: RuleId,
         /// The steps that it took.
         steps: u64,
-    },
-    /// A pattern was tried at a start.
-    Attempt {
-        /// The rule.
-        rule: RuleId,
-        /// The start.
-        start: u32,
     },
     /// A pattern matched.
     Matched {

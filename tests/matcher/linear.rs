@@ -6,7 +6,7 @@ use tiyao::engine::trace::Silent;
 use tiyao::pattern::tree::{Node, NodeKind};
 use tiyao::record::RuleId;
 
-use super::world::{Watcher, World, class, compile, node};
+use super::world::{World, class, compile, node};
 
 fn star(item: Node) -> Node {
     node(NodeKind::Repeat {
@@ -34,7 +34,7 @@ fn lexicon(name: &str) -> Node {
 
 /// Steps of looking for all matches in a text of `length` characters.
 fn steps(pattern: &Node, length: usize, tried: bool) -> u64 {
-    let (program, compiled) = compile(pattern);
+    let (program, compiled) = compile(pattern, tried);
     let mut world = World::new(&program, &"ab".repeat(length / 2), &[], 0);
     let scope = world.scopes[0];
     let reading = Reading {
@@ -49,11 +49,9 @@ fn steps(pattern: &Node, length: usize, tried: bool) -> u64 {
     let mut budget = Budget::default();
     let mut from = 0;
     let mut next = |from, budget: &mut Budget| {
-        let found = match tried {
-            true => search.find(0, from, budget, &mut Watcher),
-            false => search.find(0, from, budget, &mut Silent),
-        };
-        found.expect("steps suffice")
+        search
+            .find(0, from, budget, &mut Silent)
+            .expect("steps suffice")
     };
     while let Some(found) = next(from, &mut budget) {
         from = found.span.end.max(found.span.start + 1);

@@ -8,7 +8,7 @@ use tiyao::engine::capture::{Capture, Match};
 use tiyao::engine::lattice::Lattice;
 use tiyao::engine::limits::Budget;
 use tiyao::engine::matcher::{Matcher, Reading};
-use tiyao::engine::trace::{Event, Observer, Silent};
+use tiyao::engine::trace::Silent;
 use tiyao::pack::{Action, Entry, Guard, Keep, Lexicon, Pack, Rule, Type};
 use tiyao::pattern::tree::{Class, Node, NodeKind};
 use tiyao::record::{LexiconId, RecordId, RuleId, Span, TypeId};
@@ -106,23 +106,18 @@ pub fn pack() -> Pack {
     }
 }
 
-/// The pack and a generated pattern, compiled together.
-pub fn compile(pattern: &Node) -> (Program, PatternProgram) {
+/// The pack and a generated pattern, compiled together; if `tried`, so that every start is
+/// tried, as if nothing could be foreseen.
+pub fn compile(pattern: &Node, tried: bool) -> (Program, PatternProgram) {
     let (program, mut patterns) =
         Program::compile_with(Arc::new(pack()), &[pattern]).expect("a generated pattern compiles");
-    let pattern = patterns.pop().expect("one went in");
+    let mut pattern = patterns.pop().expect("one went in");
+    pattern.foreseeable &= !tried;
     (program, pattern)
 }
 
 /// What a match is told by: its span, its captures by name and span in order, its claims.
 pub type Told = (Span, Vec<(String, Span)>, Vec<Span>);
-
-/// Somebody who wants to see what fails: every start is tried.
-pub struct Watcher;
-
-impl Observer for Watcher {
-    fn observe(&mut self, _: Event<'_>) {}
-}
 
 /// The same text in three scopes of a longer one: the second begins where the first ends.
 pub struct World<'a> {
@@ -163,11 +158,7 @@ impl<'a> World<'a> {
 
     /// For every start in each scope, the match there; one search, so that what is known is
     /// kept across starts.
-    pub fn at_every_start(
-        &mut self,
-        pattern: &PatternProgram,
-        tried: bool,
-    ) -> Vec<Vec<Option<Told>>> {
+    pub fn at_every_start(&mut self, pattern: &PatternProgram) -> Vec<Vec<Option<Told>>> {
         let scopes = self.scopes;
         let reading = Reading {
             program: self.program,
@@ -179,10 +170,7 @@ impl<'a> World<'a> {
         let mut every = |index: usize, scope: Span| {
             (scope.start..=scope.end)
                 .map(|start| {
-                    let found = match tried {
-                        true => search.match_at(index, start, budget, &mut Watcher),
-                        false => search.match_at(index, start, budget, &mut Silent),
-                    };
+                    let found = search.match_at(index, start, budget, &mut Silent);
                     found
                         .expect("steps suffice")
                         .map(|found| tell(found, scope.start))
@@ -197,11 +185,7 @@ impl<'a> World<'a> {
     }
 
     /// From every place of each scope, the next match to the right; each a search of its own.
-    pub fn after_every_place(
-        &mut self,
-        pattern: &PatternProgram,
-        tried: bool,
-    ) -> Vec<Vec<Option<Told>>> {
+    pub fn after_every_place(&mut self, pattern: &PatternProgram) -> Vec<Vec<Option<Told>>> {
         let scopes = self.scopes;
         let reading = Reading {
             program: self.program,
@@ -210,10 +194,7 @@ impl<'a> World<'a> {
         };
         let mut next = |index: usize, from: u32| {
             let mut search = self.matcher.search(reading, pattern, &scopes, RuleId(0));
-            let found = match tried {
-                true => search.find(index, from, &mut self.budget, &mut Watcher),
-                false => search.find(index, from, &mut self.budget, &mut Silent),
-            };
+            let found = search.find(index, from, &mut self.budget, &mut Silent);
             let begin = scopes[index].start;
             found
                 .expect("steps suffice")

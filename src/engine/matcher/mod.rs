@@ -188,7 +188,7 @@ impl Search<'_> {
         budget: &mut Budget,
         observer: &mut O,
     ) -> Result<Option<Match>, LimitError> {
-        if self.is_foreseen::<O>(budget)? {
+        if self.is_foreseen(budget)? {
             let Span { start, end } = self.scopes[scope];
             let view = self.matcher.foresight.of(scope);
             let start = view.next(self.pattern, 0, from.max(start), end);
@@ -208,7 +208,7 @@ impl Search<'_> {
         budget: &mut Budget,
         observer: &mut O,
     ) -> Result<Option<Match>, LimitError> {
-        if self.is_foreseen::<O>(budget)? {
+        if self.is_foreseen(budget)? {
             if !self
                 .matcher
                 .foresight
@@ -222,12 +222,8 @@ impl Search<'_> {
         self.run(scope, budget, observer).match_at(start)
     }
 
-    /// Whether the places from which the pattern succeeds are known. Whoever watches what fails
-    /// wants every start tried.
-    fn is_foreseen<O: Observer>(&mut self, budget: &mut Budget) -> Result<bool, LimitError> {
-        if O::FAILURES {
-            return Ok(false);
-        }
+    /// Whether the places from which the pattern succeeds are known.
+    fn is_foreseen(&mut self, budget: &mut Budget) -> Result<bool, LimitError> {
         if let Some(foreseen) = self.foreseen {
             return Ok(foreseen);
         }
@@ -318,12 +314,6 @@ impl<O: Observer> Run<'_, O> {
             || start > self.scope.end
         {
             return Ok(None);
-        }
-        if O::WATCHING {
-            self.observer.observe(Event::Attempt {
-                rule: self.rule,
-                start,
-            });
         }
         self.matcher.path.clear();
         if !self.run::<true>(Node {

@@ -166,8 +166,6 @@ struct Watch<'a> {
 }
 
 impl Observer for Watch<'_> {
-    const FAILURES: bool = false;
-
     fn observe(&mut self, event: Event<'_>) {
         let rules = &mut self.tally.rules;
         match event {

@@ -270,7 +270,7 @@ impl Observer for Witness {
                 ordinals: ordinals.to_vec(),
                 span,
             }),
-            Event::RuleBegins { .. } | Event::RuleEnds { .. } | Event::Attempt { .. } => {}
+            Event::RuleBegins { .. } | Event::RuleEnds { .. } => {}
         }
     }
 }
