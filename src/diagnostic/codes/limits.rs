@@ -27,12 +27,4 @@ declare! { LIMITS:
         faulty: "((\\p{Han}{1,100} \"、\"){1,100} \"。\"){1,100}",
         mended: "gap{1,800} \"。\"",
     }
-    E0904 NOT_READ {
-        zh: "没有规则读过的东西",
-        en: "what no rule of the pack reads",
-        why_zh: "临时输入的模式只能用规则包里的规则已经用到的记录和字段。",
-        why_en: "A pattern typed on the fly can only use records and fields that some rule of the pack uses.",
-        faulty: "@Slogan.text",
-        mended: "@TitledPerson.name",
-    }
 }
