@@ -7,7 +7,7 @@ use crate::compile::Program;
 use crate::diagnostic::{Diagnostic, closest};
 use crate::engine::Engine;
 use crate::explain::testing::{Golden, read_goldens};
-use crate::pack::{Pack, PackSource, View};
+use crate::pack::{MANIFEST, Pack, PackSource, View};
 use crate::record::LexiconId;
 use crate::shipped;
 
@@ -63,7 +63,7 @@ impl PackArguments {
     /// Whether only shipped packs are used, whose warnings are nobody's business here.
     pub fn is_shipped(&self) -> bool {
         let mut names = std::iter::once(&self.rules).chain(&self.overlay);
-        names.all(|name| !Path::new(name).is_dir())
+        names.all(|name| !is_folder(name))
     }
 }
 
@@ -142,10 +142,10 @@ pub fn stacks(overlays: &[String]) -> Result<Vec<Vec<String>>, Failure> {
 /// # Errors
 /// A name that is no pack, or a file that cannot be read.
 pub fn goldens(name: &str) -> Result<Vec<Golden>, Failure> {
-    let folder = Path::new(name);
-    if !folder.is_dir() {
+    if !is_folder(name) {
         return Ok(shipped::goldens(name));
     }
+    let folder = Path::new(name);
     read_goldens(folder).map_err(|(path, error)| Failure::io(path.display(), &error))
 }
 
@@ -170,6 +170,14 @@ pub fn view_named<'p>(pack: &'p Pack, name: Option<&str>) -> Result<&'p View, Fa
     })
 }
 
+/// Whether a name means a folder. One that only happens to be called as a shipped pack is,
+/// and holds none, does not hide that pack.
+fn is_folder(name: &str) -> bool {
+    let folder = Path::new(name);
+    let is_other = || folder.join(MANIFEST).is_file() || !shipped::names().contains(&name);
+    folder.is_dir() && is_other()
+}
+
 /// Where a pack is.
 enum Place {
     Folder(PathBuf),
@@ -180,7 +188,7 @@ enum Place {
 impl Place {
     /// A folder, else a folder of a git revision, else a shipped pack.
     fn of(name: &str) -> Self {
-        if Path::new(name).is_dir() {
+        if is_folder(name) {
             return Place::Folder(name.into());
         }
         match Revision::parse(name) {

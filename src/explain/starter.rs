@@ -7,7 +7,7 @@ use super::testing::{Golden, golden_path, run_golden};
 use crate::compile::Program;
 use crate::diagnostic::Language;
 use crate::engine::{Engine, Scratch};
-use crate::pack::{Pack, PackSource, schema};
+use crate::pack::{MANIFEST, Pack, PackSource, schema};
 use crate::text::Form;
 
 const PACK: &str = include_str!("starter/pack/pack.yaml");
@@ -16,8 +16,6 @@ const ARTICLE: &str = include_str!("starter/pack/article.txt");
 const OVERLAY: &str = include_str!("starter/overlay/pack.yaml");
 const CHANGES: &str = include_str!("starter/overlay/overlay.yaml");
 
-/// The manifest of a pack.
-const MANIFEST: &str = "pack.yaml";
 /// The name of the whole article.
 const ARTICLE_NAME: &str = "示例";
 /// The most names of one kind that an overlay lists.

@@ -124,7 +124,7 @@ impl PackSource {
 }
 
 /// The file that makes a folder a pack.
-const MANIFEST: &str = "pack.yaml";
+pub const MANIFEST: &str = "pack.yaml";
 
 /// Whether a subfolder of this name holds rule files of the pack.
 fn holds_rules(name: &str) -> bool {

@@ -21,7 +21,7 @@ mod setting;
 pub(crate) mod uses;
 mod yaml;
 
-pub use files::PackSource;
+pub use files::{MANIFEST, PackSource};
 pub use format::{Formatted, format_file};
 pub use load::PackFaults;
 pub use measure::Measure;
