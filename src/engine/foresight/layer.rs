@@ -90,7 +90,16 @@ impl Layer {
         }
         self.paired = true;
         self.pairs.clear();
-        for pair in text.marks() {
+        let marks = text.marks();
+        let place = self.words.first().map_or(0, |&word| word * WORD);
+        // The first pair that can reach here: the outermost around, else the next to open.
+        let mut first = marks.partition_point(|pair| pair.open < place);
+        let mut around = text.mark_around(place);
+        while let Some(pair) = around {
+            first = first.min(pair as usize);
+            around = marks[pair as usize].parent;
+        }
+        for pair in &marks[first..] {
             let (first, last) = (pair.open + 1, pair.close);
             // Most pairs lie in one word or two.
             let reached = |place: u32| self.index[(place / WORD) as usize] != NONE;

@@ -55,7 +55,22 @@ pub struct View {
     singles: Vec<bool>,
 }
 
+/// Words that are looked at together: their rows stay in the caches.
+const WINDOW: usize = 512;
+/// The most words of all rows of a view (128 MiB): a scope that asks for more is not foreseen.
+const MOST_WORDS: usize = 1 << 24;
+
 impl Foresight {
+    /// How many of some scopes are looked at together; one at least.
+    pub fn window(scopes: &[Span]) -> usize {
+        let mut words = 0;
+        let within = scopes.iter().take_while(|scope| {
+            words += scope.len() as usize / 64 + 1;
+            words <= WINDOW
+        });
+        within.count().max(1)
+    }
+
     /// Looks at a pattern in scopes, which are sorted by start; tells whether it can be
     /// foreseen. It cannot where it says so itself, or where it repeats a record that is empty.
     ///
@@ -72,6 +87,13 @@ impl Foresight {
             return Ok(false);
         }
         self.divide(scopes);
+        let words: usize = scopes
+            .iter()
+            .map(|scope| scope.len() as usize / 64 + 2)
+            .sum();
+        if words.saturating_mul(pattern.instructions.len()) > MOST_WORDS {
+            return Ok(false);
+        }
         for (number, view) in self.views[..self.used].iter_mut().enumerate() {
             let own = scopes.iter().zip(&self.view_of);
             let own = own.filter(|(_, view)| **view == number as u32);

@@ -104,8 +104,10 @@ pub struct Search<'a> {
     scopes: &'a [Span],
     rule: RuleId,
     matcher: &'a mut Matcher,
-    /// Whether the places from which it succeeds are known; absent until asked.
-    foreseen: Option<bool>,
+    /// The scopes that were looked at together last.
+    window: std::ops::Range<usize>,
+    /// Whether the places in them from which the pattern succeeds are known.
+    foreseen: bool,
     /// The scope that the marks are of.
     marked: Option<usize>,
 }
@@ -155,7 +157,8 @@ impl Matcher {
             scopes,
             rule,
             matcher: self,
-            foreseen: None,
+            window: 0..0,
+            foreseen: false,
             marked: None,
         }
     }
@@ -188,9 +191,9 @@ impl Search<'_> {
         budget: &mut Budget,
         observer: &mut O,
     ) -> Result<Option<Match>, LimitError> {
-        if self.is_foreseen(budget)? {
+        if self.is_foreseen(scope, budget)? {
             let Span { start, end } = self.scopes[scope];
-            let view = self.matcher.foresight.of(scope);
+            let view = self.matcher.foresight.of(scope - self.window.start);
             let start = view.next(self.pattern, 0, from.max(start), end);
             return start.map_or(Ok(None), |start| self.walk(scope, start, budget, observer));
         }
@@ -208,11 +211,11 @@ impl Search<'_> {
         budget: &mut Budget,
         observer: &mut O,
     ) -> Result<Option<Match>, LimitError> {
-        if self.is_foreseen(budget)? {
+        if self.is_foreseen(scope, budget)? {
             if !self
                 .matcher
                 .foresight
-                .of(scope)
+                .of(scope - self.window.start)
                 .succeeds(self.pattern, 0, start)
             {
                 return Ok(None);
@@ -222,15 +225,16 @@ impl Search<'_> {
         self.run(scope, budget, observer).match_at(start)
     }
 
-    /// Whether the places from which the pattern succeeds are known.
-    fn is_foreseen(&mut self, budget: &mut Budget) -> Result<bool, LimitError> {
-        if let Some(foreseen) = self.foreseen {
-            return Ok(foreseen);
+    /// Whether the places in a scope from which the pattern succeeds are known.
+    fn is_foreseen(&mut self, scope: usize, budget: &mut Budget) -> Result<bool, LimitError> {
+        if !self.window.contains(&scope) {
+            let window = Foresight::window(&self.scopes[scope..]);
+            self.window = scope..scope + window;
+            let scopes = &self.scopes[self.window.clone()];
+            let foresight = &mut self.matcher.foresight;
+            self.foreseen = foresight.look(self.reading, self.pattern, scopes, budget)?;
         }
-        let foresight = &mut self.matcher.foresight;
-        let foreseen = foresight.look(self.reading, self.pattern, self.scopes, budget)?;
-        self.foreseen = Some(foreseen);
-        Ok(foreseen)
+        Ok(self.foreseen)
     }
 
     fn walk<O: Observer>(
@@ -240,9 +244,10 @@ impl Search<'_> {
         budget: &mut Budget,
         observer: &mut O,
     ) -> Result<Option<Match>, LimitError> {
+        let number = scope - self.window.start;
         let foresight = std::mem::take(&mut self.matcher.foresight);
         let mut run = self.bare_run(scope, budget, observer);
-        let found = run.walk(foresight.of(scope), start);
+        let found = run.walk(foresight.of(number), start);
         self.matcher.foresight = foresight;
         found
     }
