@@ -1,12 +1,9 @@
 //! From the tree of a pattern to its instruction list.
-//!
-//! Repeats are written out as the `regex` crate does it, so that nullable bodies mean the
-//! same: `x*` over a body that can be empty is `(x+)?`.
 
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Message, codes};
-use crate::pattern::tree::{Filter, Node, NodeKind};
+use crate::pattern::tree::{Node, NodeKind};
 use crate::pattern::{expand, minimum_length};
 use crate::source::Place;
 use crate::text::fold;
@@ -15,10 +12,11 @@ use super::Compiler;
 use super::charset::CharSet;
 use super::element::{ElementId, Side};
 use super::instruction::{
-    Address, Branch, BranchStart, Choice, Copies, FieldKey, GapSpec, Instruction, LexiconTest,
-    Look, Loop, PatternProgram, Question, RecordKey, Run, Single, TokenTest,
+    Address, Branch, BranchStart, Choice, GapSpec, Instruction, Look, PatternProgram, Question,
+    TokenTest,
 };
 use super::landmarks::Landmarks;
+use super::repeat::loops;
 
 /// The most instructions of one pattern, repeats written out.
 const MOST_INSTRUCTIONS: usize = 20_000;
@@ -97,99 +95,21 @@ impl Compiler<'_> {
         program.minimum = minimum_length(&tree);
         program
     }
-
-    /// The condition `@name{filters}`; absent for a lexicon that is not defined.
-    pub(super) fn lexicon_test(&self, name: &str, filters: &[Filter]) -> Option<LexiconTest> {
-        let &lexicon = self.pack.lexicon_names.get(name)?;
-        let allowed = (!filters.is_empty()).then(|| {
-            let entries = &self.pack.lexicons[lexicon.index()].entries;
-            entries.iter().map(|entry| entry.passes(filters)).collect()
-        });
-        Some(LexiconTest { lexicon, allowed })
-    }
-
-    /// The number of `@Type.path` among the fields that are read.
-    pub(super) fn field_key(&mut self, kind: &str, path: &[String]) -> Option<u32> {
-        let kind = self.pack.type_named(kind)?;
-        let key = FieldKey {
-            kind,
-            path: path.to_vec(),
-        };
-        if let Some(found) = self.fields.iter().position(|known| *known == key) {
-            return Some(found as u32);
-        }
-        self.fields.push(key);
-        Some(self.fields.len() as u32 - 1)
-    }
-
-    /// The number of `<Type{filters}>` among the records that are read.
-    pub(super) fn record_key(&mut self, kind: &str, filters: &[Filter]) -> Option<u32> {
-        let kind = self.pack.type_named(kind)?;
-        let key = RecordKey {
-            kind,
-            filters: filters.to_vec(),
-        };
-        let same = |known: &RecordKey| {
-            known.kind == kind
-                && known.filters.len() == key.filters.len()
-                && known.filters.iter().zip(&key.filters).all(|(left, right)| {
-                    left.attribute == right.attribute
-                        && left.negative == right.negative
-                        && left.values == right.values
-                })
-        };
-        if let Some(found) = self.records.iter().position(same) {
-            return Some(found as u32);
-        }
-        self.records.push(key);
-        Some(self.records.len() as u32 - 1)
-    }
-
-    /// The number of a literal of several characters among those that the scan looks for.
-    pub(super) fn literal(&mut self, text: &str) -> u32 {
-        if let Some(&id) = self.literal_ids.get(text) {
-            return id;
-        }
-        let id = self.literals.len() as u32;
-        self.literals.push(text.into());
-        self.literal_ids.insert(text.into(), id);
-        id
-    }
 }
 
-/// The loops of a program: where an instruction leads back to an earlier one.
-fn loops(instructions: &[Instruction]) -> Vec<Loop> {
-    let mut loops: Vec<Loop> = Vec::new();
-    for (source, instruction) in instructions.iter().enumerate() {
-        let source = source as Address;
-        let targets = match *instruction {
-            Instruction::Jump(to) => [to, to],
-            Instruction::Split { first, second } => [first, second],
-            _ => continue,
-        };
-        for head in targets.into_iter().filter(|&target| target <= source) {
-            match loops.iter_mut().find(|known| known.head == head) {
-                Some(known) => known.source = source,
-                None => loops.push(Loop { head, source }),
-            }
-        }
-    }
-    loops.sort_by_key(|known| known.head);
-    loops
-}
-
-struct Assembler<'a, 'p> {
-    compiler: &'a mut Compiler<'p>,
-    program: PatternProgram,
+/// A pattern's program in the making.
+pub(super) struct Assembler<'a, 'p> {
+    pub(super) compiler: &'a mut Compiler<'p>,
+    pub(super) program: PatternProgram,
     /// Looks whose programs are still to be written.
     pending: Vec<(usize, Node)>,
     /// The looks so far: what they ask, whether they look ahead, whether they are turned round.
     looks: Vec<(Node, bool, bool)>,
-    full: bool,
+    pub(super) full: bool,
 }
 
 impl Assembler<'_, '_> {
-    fn push(&mut self, instruction: Instruction, place: Place) -> usize {
+    pub(super) fn push(&mut self, instruction: Instruction, place: Place) -> usize {
         if self.program.instructions.len() >= MOST_INSTRUCTIONS {
             self.full = true;
             return 0;
@@ -201,7 +121,12 @@ impl Assembler<'_, '_> {
     }
 
     /// Adds an instruction that reads an element.
-    fn read(&mut self, instruction: Instruction, place: Place, element: Option<ElementId>) {
+    pub(super) fn read(
+        &mut self,
+        instruction: Instruction,
+        place: Place,
+        element: Option<ElementId>,
+    ) {
         let address = self.push(instruction, place);
         if let Some(slot) = self.program.elements.get_mut(address)
             && !self.full
@@ -210,12 +135,12 @@ impl Assembler<'_, '_> {
         }
     }
 
-    fn here(&self) -> Address {
+    pub(super) fn here(&self) -> Address {
         self.program.instructions.len() as Address
     }
 
     /// Writes a node, and notes that all of it leads to what follows.
-    fn node(&mut self, node: &Node, ahead: bool) {
+    pub(super) fn node(&mut self, node: &Node, ahead: bool) {
         if self.full {
             return;
         }
@@ -407,158 +332,6 @@ impl Assembler<'_, '_> {
         }
     }
 
-    fn repeat(
-        &mut self,
-        item: &Node,
-        minimum: u32,
-        maximum: Option<u32>,
-        lazy: bool,
-        ahead: bool,
-        place: Place,
-    ) {
-        let nullable = minimum_length(item) == 0;
-        self.program.foreseeable &= !(nullable && maximum.is_none());
-        let first = self.here();
-        self.write_repeat(item, minimum, maximum, lazy, ahead, place);
-        if ahead && maximum.is_none_or(|maximum| maximum > 1) {
-            let mut looks = Vec::new();
-            if let Some(element) = self.single(item, &mut looks) {
-                let single = intern(&mut self.program.singles, Single { looks, element });
-                self.program.runs.push(Run {
-                    first,
-                    end: self.here(),
-                    single,
-                    minimum,
-                    maximum: maximum.unwrap_or(u32::MAX),
-                    lazy,
-                });
-            }
-        }
-    }
-
-    /// The characters of a node that reads one, with what it asks of the place before.
-    fn single(&mut self, node: &Node, looks: &mut Vec<u32>) -> Option<Option<ElementId>> {
-        match &node.kind {
-            NodeKind::Group(item) => self.single(item, looks),
-            NodeKind::Class(class) if class.written == "." => Some(None),
-            NodeKind::Class(_) => self.compiler.element(node).map(Some),
-            NodeKind::Literal(text) if text.chars().count() == 1 => {
-                self.compiler.element(node).map(Some)
-            }
-            NodeKind::Sequence(items) => {
-                let (last, before) = items.split_last()?;
-                for item in before {
-                    let NodeKind::Look {
-                        ahead,
-                        negative,
-                        item,
-                    } = &item.kind
-                    else {
-                        return None;
-                    };
-                    looks.push(self.look(item, *ahead, *negative));
-                }
-                self.single(last, looks)
-            }
-            _ => None,
-        }
-    }
-
-    fn write_repeat(
-        &mut self,
-        item: &Node,
-        minimum: u32,
-        maximum: Option<u32>,
-        lazy: bool,
-        ahead: bool,
-        place: Place,
-    ) {
-        let nullable = minimum_length(item) == 0;
-        match maximum {
-            None if minimum == 0 && nullable => {
-                let split = self.push(
-                    Instruction::Split {
-                        first: 0,
-                        second: 0,
-                    },
-                    place,
-                );
-                let body = self.here();
-                self.one_or_more(item, lazy, ahead, place);
-                let end = self.here();
-                self.patch(split, prefer(body, end, lazy));
-            }
-            None if minimum == 0 => {
-                let split = self.push(
-                    Instruction::Split {
-                        first: 0,
-                        second: 0,
-                    },
-                    place,
-                );
-                let body = self.here();
-                self.node(item, ahead);
-                self.push(Instruction::Jump(split as Address), place);
-                let end = self.here();
-                self.patch(split, prefer(body, end, lazy));
-            }
-            None => {
-                for _ in 1..minimum {
-                    self.node(item, ahead);
-                }
-                self.one_or_more(item, lazy, ahead, place);
-            }
-            Some(maximum) => {
-                for _ in 0..minimum {
-                    self.node(item, ahead);
-                    if self.full {
-                        return;
-                    }
-                }
-                let mut splits = Vec::new();
-                let first = self.here();
-                for _ in minimum..maximum {
-                    splits.push(self.push(
-                        Instruction::Split {
-                            first: 0,
-                            second: 0,
-                        },
-                        place,
-                    ));
-                    self.node(item, ahead);
-                    if self.full {
-                        return;
-                    }
-                }
-                let end = self.here();
-                if let Some(length) = (end - first).checked_div(maximum - minimum) {
-                    self.program.copies.push(Copies {
-                        first,
-                        length,
-                        count: maximum - minimum,
-                    });
-                }
-                for split in splits {
-                    self.patch(split, prefer(split as Address + 1, end, lazy));
-                }
-            }
-        }
-    }
-
-    fn one_or_more(&mut self, item: &Node, lazy: bool, ahead: bool, place: Place) {
-        let body = self.here();
-        self.node(item, ahead);
-        let split = self.push(
-            Instruction::Split {
-                first: 0,
-                second: 0,
-            },
-            place,
-        );
-        let end = self.here();
-        self.patch(split, prefer(body, end, lazy));
-    }
-
     fn gap(&mut self, minimum: u32, maximum: Option<u32>, barrier: Option<&Node>) -> u32 {
         let barrier = barrier.map(|item| self.look(item, true, false));
         self.program.gaps.push(GapSpec {
@@ -569,7 +342,7 @@ impl Assembler<'_, '_> {
         self.program.gaps.len() as u32 - 1
     }
 
-    fn look(&mut self, item: &Node, ahead: bool, negative: bool) -> u32 {
+    pub(super) fn look(&mut self, item: &Node, ahead: bool, negative: bool) -> u32 {
         let known = self.looks.iter().position(|(known, looks_ahead, turned)| {
             known.place == item.place
                 && *looks_ahead == ahead
@@ -603,7 +376,7 @@ impl Assembler<'_, '_> {
         intern(&mut self.program.sets, set)
     }
 
-    fn patch(&mut self, at: usize, instruction: Instruction) {
+    pub(super) fn patch(&mut self, at: usize, instruction: Instruction) {
         if let Some(place) = self.program.instructions.get_mut(at)
             && !self.full
         {
@@ -638,21 +411,7 @@ fn fold_literals(node: &mut Node) {
     }
 }
 
-fn prefer(body: Address, end: Address, lazy: bool) -> Instruction {
-    if lazy {
-        Instruction::Split {
-            first: end,
-            second: body,
-        }
-    } else {
-        Instruction::Split {
-            first: body,
-            second: end,
-        }
-    }
-}
-
-fn intern<T: PartialEq>(table: &mut Vec<T>, item: T) -> u32 {
+pub(super) fn intern<T: PartialEq>(table: &mut Vec<T>, item: T) -> u32 {
     match table.iter().position(|known| *known == item) {
         Some(found) => found as u32,
         None => {

@@ -7,7 +7,9 @@ mod charset;
 mod element;
 mod guard;
 mod instruction;
+mod keys;
 mod landmarks;
+mod repeat;
 mod vocabulary;
 
 pub use alphabet::{Alphabet, GROUP};

@@ -1,7 +1,8 @@
 //! A program applied to a text: scan, lattice, matcher, cascade.
 //!
-//! What the files of this folder do, in the order of the stream: [`lattice`] and [`matcher`]
-//! find matches; `plan` holds the expressions of the rules resolved; `cascade` runs the rules
+//! What the files of this folder do, in the order of the stream: [`lattice`] holds
+//! what occurs, `candidates` where a pattern can match at all, `foresight` from where it does,
+//! [`matcher`] what it captures; `plan` holds the expressions of the rules resolved; `cascade` runs the rules
 //! in the pack's order, in the scopes of `scopes`; `segment` divides, `emit` makes records by
 //! what `evaluate` says, `rivals` and `settle` decide which stay, `entity` merges them.
 //! `search` finds a pattern that belongs to no rule.

@@ -1,4 +1,6 @@
-//! The matcher: a backtracker over the lattice that never tries the same thing twice.
+//! The matcher. `search` seeks a pattern scope by scope; `walk` goes straight where matches are
+//! foreseen; what cannot be foreseen is tried here, by a backtracker over the lattice that
+//! never tries the same thing twice.
 //!
 //! *From a given start, at every choice take the first branch with which the whole pattern
 //! still succeeds.* Whether (instruction, place) can still succeed does not depend on the way
@@ -12,6 +14,7 @@
 mod marks;
 mod reach;
 mod replay;
+mod search;
 mod walk;
 
 use crate::compile::{Address, Branch as WrittenBranch, Instruction, PatternProgram, Program};
@@ -27,6 +30,8 @@ use super::tokens::Tokens;
 use super::trace::{Event, Observer};
 
 use marks::{Mark, Marks};
+
+pub use search::Search;
 
 /// Scratch space of searches, reused from search to search.
 #[derive(Debug, Default)]
@@ -97,21 +102,6 @@ struct Barrier {
     stands: bool,
 }
 
-/// One pattern sought in some scopes. What is known of it lives as long as the search.
-pub struct Search<'a> {
-    reading: Reading<'a>,
-    pattern: &'a PatternProgram,
-    scopes: &'a [Span],
-    rule: RuleId,
-    matcher: &'a mut Matcher,
-    /// The scopes that were looked at together last.
-    window: std::ops::Range<usize>,
-    /// Whether the places in them from which the pattern succeeds are known.
-    foreseen: bool,
-    /// The scope that the marks are of.
-    marked: Option<usize>,
-}
-
 /// A search under way, with what it draws on and who watches.
 struct Run<'a, O> {
     program: &'a Program,
@@ -142,27 +132,6 @@ impl Matcher {
         self.tokens.clear();
     }
 
-    /// A search of a pattern in scopes, which are sorted by start; `rule` is whose pattern it
-    /// is, for the observer.
-    pub fn search<'a>(
-        &'a mut self,
-        reading: Reading<'a>,
-        pattern: &'a PatternProgram,
-        scopes: &'a [Span],
-        rule: RuleId,
-    ) -> Search<'a> {
-        Search {
-            reading,
-            pattern,
-            scopes,
-            rule,
-            matcher: self,
-            window: 0..0,
-            foreseen: false,
-            marked: None,
-        }
-    }
-
     /// Makes ready for trying a pattern in a scope start by start.
     fn begin_scope(&mut self, reading: Reading<'_>, pattern: &PatternProgram, scope: Span) {
         self.marks.begin(reading.text.chars().len());
@@ -176,118 +145,6 @@ impl Matcher {
         self.barriers.resize(pattern.gaps.len(), Barrier::default());
         self.failed.clear();
         self.failed.resize(pattern.gaps.len(), (0, 0));
-    }
-}
-
-impl Search<'_> {
-    /// The leftmost match in a scope, told by its number, that starts at `from` or later.
-    ///
-    /// # Errors
-    /// When the document has no steps left.
-    pub fn find<O: Observer>(
-        &mut self,
-        scope: usize,
-        from: u32,
-        budget: &mut Budget,
-        observer: &mut O,
-    ) -> Result<Option<Match>, LimitError> {
-        if self.is_foreseen(scope, budget)? {
-            let Span { start, end } = self.scopes[scope];
-            let view = self.matcher.foresight.of(scope - self.window.start);
-            let start = view.next(self.pattern, 0, from.max(start), end);
-            return start.map_or(Ok(None), |start| self.walk(scope, start, budget, observer));
-        }
-        self.run(scope, budget, observer).find(from)
-    }
-
-    /// The match in a scope that starts exactly at `start`.
-    ///
-    /// # Errors
-    /// When the document has no steps left.
-    pub fn match_at<O: Observer>(
-        &mut self,
-        scope: usize,
-        start: u32,
-        budget: &mut Budget,
-        observer: &mut O,
-    ) -> Result<Option<Match>, LimitError> {
-        if self.is_foreseen(scope, budget)? {
-            if !self
-                .matcher
-                .foresight
-                .of(scope - self.window.start)
-                .succeeds(self.pattern, 0, start)
-            {
-                return Ok(None);
-            }
-            return self.walk(scope, start, budget, observer);
-        }
-        self.run(scope, budget, observer).match_at(start)
-    }
-
-    /// Whether the places in a scope from which the pattern succeeds are known.
-    fn is_foreseen(&mut self, scope: usize, budget: &mut Budget) -> Result<bool, LimitError> {
-        if !self.window.contains(&scope) {
-            let window = Foresight::window(&self.scopes[scope..]);
-            self.window = scope..scope + window;
-            let scopes = &self.scopes[self.window.clone()];
-            let foresight = &mut self.matcher.foresight;
-            self.foreseen = foresight.look(self.reading, self.pattern, scopes, budget)?;
-        }
-        Ok(self.foreseen)
-    }
-
-    fn walk<O: Observer>(
-        &mut self,
-        scope: usize,
-        start: u32,
-        budget: &mut Budget,
-        observer: &mut O,
-    ) -> Result<Option<Match>, LimitError> {
-        let number = scope - self.window.start;
-        let foresight = std::mem::take(&mut self.matcher.foresight);
-        let mut run = self.bare_run(scope, budget, observer);
-        let found = run.walk(foresight.of(number), start);
-        self.matcher.foresight = foresight;
-        found
-    }
-
-    fn run<'s, O: Observer>(
-        &'s mut self,
-        scope: usize,
-        budget: &'s mut Budget,
-        observer: &'s mut O,
-    ) -> Run<'s, O> {
-        if self.marked != Some(scope) {
-            self.marked = Some(scope);
-            self.matcher
-                .begin_scope(self.reading, self.pattern, self.scopes[scope]);
-        }
-        self.bare_run(scope, budget, observer)
-    }
-
-    fn bare_run<'s, O: Observer>(
-        &'s mut self,
-        scope: usize,
-        budget: &'s mut Budget,
-        observer: &'s mut O,
-    ) -> Run<'s, O> {
-        let Reading {
-            program,
-            text,
-            lattice,
-        } = self.reading;
-        Run {
-            program,
-            pattern: self.pattern,
-            lattice,
-            text,
-            scope: self.scopes[scope],
-            rule: self.rule,
-            matcher: &mut *self.matcher,
-            budget,
-            observer,
-        }
     }
 }
 
