@@ -31,8 +31,8 @@ pub const COMMAND: Command = Command {
         "Precision, recall and F1 against gold, and what is false or missing",
     ),
     more: words(
-        "标准答案是一个文件夹，里面可以有：JSON（每篇一个，文件名即文章的 id），Label Studio 导出的 JSON，\ndoccano 导出的 JSONL，brat 的 .txt 与 .ann。文件夹里的 measures.yaml 说明怎样比较；没有就用规则包的\nmeasures。标准答案没有提到的种类不计。\n\n例：\n  tiyao eval --gold 答案/ 文章/\n  tiyao eval --gold 答案/ 文章/ --misses --only person\n  tiyao eval --gold 导出.json 文章/ --rules 我的规则/ --sample 5\n  tiyao eval --gold 答案/ 文章/ --format json --output 底线.json\n  tiyao eval --gold 答案/ 文章/ --floor 底线.json\n\n退出码：0 完成；1 有文章、答案未能处理，有答案没有文章，或有一项低于底线；2 用法有误或规则包有错。",
-        "Gold is a folder with JSON (one file for each article, named by its id), JSON that Label\nStudio exports, JSONL of doccano, or .txt and .ann of brat. measures.yaml in it says how gold\nis compared, else the measures of the pack do. What gold does not speak of is not counted.\n\nExamples:\n  tiyao eval --gold gold/ articles/\n  tiyao eval --gold gold/ articles/ --misses --only person\n  tiyao eval --gold export.json articles/ --rules my-rules/ --sample 5\n  tiyao eval --gold gold/ articles/ --format json --output floor.json\n  tiyao eval --gold gold/ articles/ --floor floor.json\n\nExit status: 0 done; 1 documents or gold were bad, gold had no article, or a figure is below\nits floor; 2 wrong use or a broken pack.",
+        "标准答案是一个文件夹，里面可以有：JSON（每篇一个，文件名即文章的 id），Label Studio 导出的 JSON，\ndoccano 导出的 JSONL，brat 的 .txt 与 .ann。文件夹里的 measures.yaml 说明怎样比较；没有就用规则包的\nmeasures。标准答案没有提到的种类不计。\n\n例：\n  tiyao eval --gold 答案/ 文章/\n  tiyao eval --gold 答案/ 文章/ --misses --only person\n  tiyao eval --gold 导出.json 文章/ --rules 我的规则/ --sample 5\n  tiyao eval --gold 答案/ 文章/ --format json --output 底线.json\n  tiyao eval --gold 答案/ 文章/ --floor 底线.json\n\n退出码：0 完成；1 有文章、答案未能处理，有答案没有文章，没有一项可比，或有一项低于底线；2 用法有误或规则包有错。",
+        "Gold is a folder with JSON (one file for each article, named by its id), JSON that Label\nStudio exports, JSONL of doccano, or .txt and .ann of brat. measures.yaml in it says how gold\nis compared, else the measures of the pack do. What gold does not speak of is not counted.\n\nExamples:\n  tiyao eval --gold gold/ articles/\n  tiyao eval --gold gold/ articles/ --misses --only person\n  tiyao eval --gold export.json articles/ --rules my-rules/ --sample 5\n  tiyao eval --gold gold/ articles/ --format json --output floor.json\n  tiyao eval --gold gold/ articles/ --floor floor.json\n\nExit status: 0 done; 1 documents or gold were bad, gold had no article, nothing\nwas measured, or a figure is below its floor; 2 wrong use or a broken pack.",
     ),
     arguments: Arguments::augment_args,
     help: &[
@@ -228,7 +228,9 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         .collect();
     show(&arguments, &report, context)?;
     let broken = is_below(&arguments, floor.as_ref(), &report, context);
-    let flawed = broken || !gold.faults.is_empty() || !report.without_article.is_empty();
+    let unmeasured = report.articles > 0 && report.figures.is_empty();
+    let flawed =
+        broken || unmeasured || !gold.faults.is_empty() || !report.without_article.is_empty();
     Ok(if flawed { Outcome::Flawed } else { outcome })
 }
 

@@ -104,6 +104,13 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         }
     }
     let tally = Tally::of_suites(&suites);
+    let tried = tally.passed + tally.failed + tally.todo;
+    if let Some(filter) = arguments.filter.as_deref().filter(|_| tried == 0) {
+        return Err(Failure::said(
+            format!("没有名字、文字或规则里有「{filter}」的例子和样文"),
+            format!("no example or article has “{filter}” in its name, text or rule"),
+        ));
+    }
     terminal::print(&match arguments.format {
         Format::Text => closing(tally),
         Format::Json => json_report(&suites).map_err(|error| Failure::io("json", &error.into()))?,

@@ -257,7 +257,7 @@ impl<'a> Expander<'a> {
             ),
         )
         .help(Message::new(
-            "把大的选项改成词典，或少套几层模式",
+            "把大的选项改成词表，或少套几层模式",
             "turn large choices into a lexicon, or nest fewer patterns",
         ));
         let fault = self

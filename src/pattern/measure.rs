@@ -194,7 +194,7 @@ fn open_left(node: &Node) -> Diagnostic {
         ),
     )
     .help(Message::new(
-        "在前面写出界限，如 前文是([，。] | 句首)，或把左边写成词典",
+        "在前面写出界限，如 前文是([，。] | 句首)，或把左边写成词表",
         "write a bound before it, such as prev_is([，。] | start(sentence)), or make a lexicon of it",
     ))
 }

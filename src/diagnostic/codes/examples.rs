@@ -46,7 +46,7 @@ declare! { EXAMPLES:
     E0708 EXAMPLE_TOO_COSTLY {
         zh: "例子超出计算上限",
         en: "an example costs more than the limits allow",
-        why_zh: "某条规则在这段文字上步数太多；多半是嵌套的重复，改成词典或加上边界。",
+        why_zh: "某条规则在这段文字上步数太多；多半是嵌套的重复，改成词表或加上边界。",
         why_en: "Some rule takes too many steps on this text, mostly by repeats within repeats; use a lexicon or add a barrier.",
         faulty: "(\\p{Han}+ \\p{Han}+)+ \"。\"",
         mended: "\\p{Han}+ \"。\"",

@@ -44,7 +44,7 @@ declare! { EXPRESSION:
         mended: "number(s.n)",
     }
     E0206 NO_VALUE {
-        zh: "词典、字段和记录类型本身不是值",
+        zh: "词表、字段和记录类型本身不是值",
         en: "a lexicon, field or record type is no value",
         why_zh: "@机构、@Person.name 和 <Person> 只写在 within、contains、equals、crosses 之后。",
         why_en: "@机构, @Person.name and <Person> only stand behind within, contains, equals and crosses.",

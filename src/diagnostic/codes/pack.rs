@@ -31,7 +31,7 @@ declare! { PACK:
     E0404 TOO_LARGE {
         zh: "展开后太大",
         en: "too large once inlined",
-        why_zh: "模式套模式会成倍增大；把大的选项改成词典。",
+        why_zh: "模式套模式会成倍增大；把大的选项改成词表。",
         why_en: "Patterns within patterns multiply; turn large choices into a lexicon.",
         faulty: "d: c c c c c c c c",
         mended: "d: c{8}",

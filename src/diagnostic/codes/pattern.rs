@@ -126,7 +126,7 @@ declare! { PATTERN:
     E0116 BAD_BRACES {
         zh: "花括号里的内容看不懂",
         en: "these braces are not understood",
-        why_zh: "花括号用于次数 {2,4}、间隔 gap{0,20 not [。]}、词典条件 @机构{level=市} 和词 {pos=v}。",
+        why_zh: "花括号用于次数 {2,4}、间隔 gap{0,20 not [。]}、词表条件 @机构{level=市} 和词 {pos=v}。",
         why_en: "Braces are for repeats {2,4}, gaps gap{0,20 not [。]}, conditions on a lexicon @机构{level=市}, and tokens {pos=v}.",
         faulty: "\"会\" gap{0~20} \"议\"",
         mended: "\"会\" gap{0,20} \"议\"",
@@ -134,7 +134,7 @@ declare! { PATTERN:
     E0117 BAD_REFERENCE {
         zh: "引用写错了",
         en: "a faulty reference",
-        why_zh: "词典写 @职务，字段写 @Person.name，记录写 <Person>，条件写在名字后面的花括号里。",
+        why_zh: "词表写 @职务，字段写 @Person.name，记录写 <Person>，条件写在名字后面的花括号里。",
         why_en: "A lexicon is written @职务, a field @Person.name, a record <Person>, with conditions in braces behind the name.",
         faulty: "@ 职务",
         mended: "@职务",

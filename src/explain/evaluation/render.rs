@@ -87,6 +87,14 @@ pub(super) fn summary(report: &Report, language: Language) -> String {
         };
     }
     let articles = number(report.articles);
+    if report.figures.is_empty() {
+        return match language {
+            Language::Zh => format!("{articles} 篇文章有标准答案，但没有一项可比。\n"),
+            Language::En => {
+                format!("Articles with gold: {articles}, but nothing in it is measured.\n")
+            }
+        };
+    }
     let mean = share(report.mean_f1);
     match language {
         Language::Zh => format!(
@@ -149,10 +157,10 @@ pub(super) fn notes(report: &Report, language: Language) -> Vec<String> {
         let listed = listed(&report.unmeasured);
         notes.push(match language {
             Language::Zh => {
-                format!("标准答案里的 {listed} 没有对应的度量，未计；可在 measures.yaml 里写明。")
+                format!("标准答案里的 {listed} 没有对应的度量，未计；可在 measures.yaml 或规则包的 measures 里写明。")
             }
             Language::En => {
-                format!("Of the gold, nothing measures: {listed}; measures.yaml can say what does.")
+                format!("Of the gold, nothing measures: {listed}; measures.yaml or the pack's measures can say what does.")
             }
         });
     }

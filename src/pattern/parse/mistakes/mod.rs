@@ -177,7 +177,7 @@ impl Builder<'_> {
                 ),
             )
             .help(Message::new(
-                "次数 {2,4}，间隔 gap{0,20 not [。；]}，余下 rest{not @句末}，词典条件 @机构{level=市}，词 {pos=v}",
+                "次数 {2,4}，间隔 gap{0,20 not [。；]}，余下 rest{not @句末}，词表条件 @机构{level=市}，词 {pos=v}",
                 "repeats are {2,4}, gaps gap{0,20 not [。；]}, rests rest{not @句末}, conditions @机构{level=市}, tokens {pos=v}",
             )),
         );

@@ -64,7 +64,7 @@ impl Builder<'_> {
         let after = &self.scalar.text[pair.as_span().end()..];
         let help = match after.chars().next() {
             Some('"' | '「' | '“') => Message::new(
-                "词典名不加引号：@职务",
+                "词表名不加引号：@职务",
                 "the name of a lexicon stands without quotes: @职务",
             ),
             Some(blank) if blank.is_whitespace() => Message::new(
@@ -72,7 +72,7 @@ impl Builder<'_> {
                 "the name follows @ without a blank: @职务",
             ),
             _ => Message::new(
-                "写 @ 和词典名（@职务），或字段（@Person.name）",
+                "写 @ 和词表名（@职务），或字段（@Person.name）",
                 "write @ and a lexicon (@职务) or a field (@Person.name)",
             ),
         };
@@ -80,7 +80,7 @@ impl Builder<'_> {
             Diagnostic::error(
                 codes::BAD_REFERENCE,
                 place,
-                Message::new("@ 后面没有词典名", "no name of a lexicon follows @"),
+                Message::new("@ 后面没有词表名", "no name of a lexicon follows @"),
             )
             .help(help),
         );
@@ -95,7 +95,7 @@ impl Builder<'_> {
                 Message::new("字段后面不能带条件", "a field takes no conditions"),
             )
             .help(Message::new(
-                "条件只用于词典 @机构{…}、记录 <Event{…}> 和词 {…}",
+                "条件只用于词表 @机构{…}、记录 <Event{…}> 和词 {…}",
                 "conditions are for lexicons @机构{…}, records <Event{…}> and tokens {…}",
             )),
         );
@@ -122,7 +122,7 @@ impl Builder<'_> {
     ) {
         let help = if follows_reference {
             Message::new(
-                "词典的条件紧跟在名字后面，中间没有空格：@机构{level=市}",
+                "词表的条件紧跟在名字后面，中间没有空格：@机构{level=市}",
                 "conditions on a lexicon follow its name without a blank: @机构{level=市}",
             )
         } else if matches!(filter.attribute.as_str(), "not" | "非") {
