@@ -112,3 +112,18 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    /// Gaps do not leave the marks around them: both ways of matching know that.
+    #[test]
+    fn what_is_foreseen_is_what_is_tried(pattern in pattern(4), text in "[ab“”（）]{1,12}", before in 40u32..70) {
+        let found = [false, true].map(|tried| {
+            let (program, compiled) = compile(&pattern, tried);
+            let mut world = World::new(&program, &text, &[], before);
+            (world.at_every_start(&compiled), world.after_every_place(&compiled))
+        });
+        prop_assert_eq!(&found[0], &found[1]);
+    }
+}
