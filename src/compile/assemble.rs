@@ -40,6 +40,7 @@ impl Compiler<'_> {
         };
         assembler.node(&tree, true);
         assembler.push(Instruction::Accept, tree.place);
+        assembler.program.end = assembler.here();
         while let Some((look, item)) = assembler.pending.pop() {
             let address = assembler.here();
             let ahead = assembler.program.looks[look].ahead;

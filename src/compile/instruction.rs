@@ -69,6 +69,8 @@ pub enum Instruction {
 pub struct PatternProgram {
     /// The main program from address 0, then those of the looks.
     pub instructions: Vec<Instruction>,
+    /// One past the last instruction of the main program.
+    pub end: Address,
     /// For each instruction, where in the rule files its element is written.
     pub places: Vec<Place>,
     /// For each instruction that reads an element, which.

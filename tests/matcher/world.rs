@@ -170,9 +170,11 @@ impl<'a> World<'a> {
         let mut every = |index: usize, scope: Span| {
             (scope.start..=scope.end)
                 .map(|start| {
-                    let found = search.match_at(index, start, budget, &mut Silent);
+                    // The next match is the one here, if there is one here.
+                    let found = search.find(index, start, budget, &mut Silent);
+                    let found = found.expect("steps suffice");
                     found
-                        .expect("steps suffice")
+                        .filter(|found| found.span.start == start)
                         .map(|found| tell(found, scope.start))
                 })
                 .collect()

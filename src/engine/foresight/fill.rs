@@ -1,7 +1,7 @@
 //! Rows moved over what elements, gaps and rests read.
 
 use super::View;
-use super::row::Row;
+use super::row::{Row, Table};
 use crate::compile::Address;
 use crate::engine::lattice::bits::{self, WORD};
 use crate::engine::lattice::rows::Occurrences;
@@ -137,53 +137,28 @@ impl View {
         minimum: u32,
         maximum: u32,
     ) -> Row {
-        let [goals, _] = self.table.spare_slots();
-        let mut goal = source;
-        for step in 0..minimum {
-            if goal.is_empty() {
-                return goal;
-            }
-            let to = self.table.spare_slots()[step as usize % 2];
-            let empty = self.table.empty(to);
-            goal = self.pull_over(empty, goal, barrier);
+        self.pass_over_all_but(barrier);
+        let goal = self.goal(slot, source, minimum);
+        let row = self.fill(slot, goal, maximum - minimum);
+        if row.is_empty() {
+            return row;
         }
-        // The fill below writes to `slot`, which a goal that it reads must not be.
-        if goal.slot == slot {
-            goal = self.table.copy(goals, goal);
-        }
-        let more = maximum - minimum;
         let Self {
             layer,
             table,
             passable,
             ..
         } = &mut *self;
-        if goal.is_empty() {
-            return goal;
-        }
-        let reach = more / WORD + 1;
-        let row = table.widen(table.empty(slot), goal.low.saturating_sub(reach), goal.high);
-        passable.clear();
-        passable.extend(
-            (0..row.high).map(|word| layer.inside[word as usize] & !table.word(barrier, word)),
-        );
-        let (to, from) = table.write_and_read(slot, goal);
-        let floor = row.low * WORD;
-        let filled = Fill {
-            passable,
-            goal: from,
-            offset: goal.low,
-            more,
-        };
-        filled.run(to, floor, goal.high * WORD - 1);
+        let (to, filled) = Fill::new(table, passable, slot, goal, maximum - minimum);
+        let (floor, top) = (row.low * WORD, row.high * WORD - 1);
         for &(first, close) in &layer.pairs {
-            if close < floor || first >= row.high * WORD {
+            if close < floor || first > top {
                 continue;
             }
             let first = first.max(floor);
-            bits::clear(to, first, close.min(row.high * WORD - 1));
+            bits::clear(to, first, close.min(top));
             if let Some(last) = close.checked_sub(minimum).filter(|&last| first <= last) {
-                filled.run(to, first, last.min(goal.high * WORD - 1));
+                filled.run(to, first, last.min(top));
             }
         }
         self.table.trim(row)
@@ -198,99 +173,80 @@ impl View {
         minimum: u32,
         maximum: u32,
     ) -> Row {
-        let own = self.table.single_slot(single);
-        let Self {
-            table, passable, ..
-        } = &mut *self;
-        passable.clear();
         let all = Row {
-            slot: own,
-            ..table.all()
+            slot: self.table.single_slot(single),
+            ..self.table.all()
         };
-        passable.extend_from_slice(table.words(all));
-        let mut goal = source;
-        for step in 0..minimum {
-            if goal.is_empty() {
-                return goal;
-            }
-            let to = self.table.spare_slots()[step as usize % 2];
-            let empty = self.table.empty(to);
-            let passable = std::mem::take(&mut self.passable);
-            goal = self.pull_where(empty, goal, 1, true, |word| passable[word]);
-            goal = self.table.trim(goal);
-            self.passable = passable;
-        }
-        if goal.is_empty() {
-            return goal;
-        }
-        let [goals, _] = self.table.spare_slots();
-        if goal.slot == slot {
-            goal = self.table.copy(goals, goal);
-        }
-        let more = maximum - minimum;
-        let Self {
-            table, passable, ..
-        } = &mut *self;
-        let low = goal.low.saturating_sub(more / WORD + 1);
-        let row = table.widen(table.empty(slot), low, goal.high);
-        let (to, from) = table.write_and_read(slot, goal);
-        let filled = Fill {
-            passable,
-            goal: from,
-            offset: goal.low,
-            more,
-        };
-        filled.run(to, low * WORD, goal.high * WORD - 1);
+        self.passable.clear();
+        self.passable.extend_from_slice(self.table.words(all));
+        let goal = self.goal(slot, source, minimum);
+        let row = self.fill(slot, goal, maximum - minimum);
         self.table.trim(row)
     }
 
     /// The places from which the rest of the scope, or all up to the first barrier, leads to
     /// one of `source`.
     pub(super) fn rest(&mut self, slot: Address, source: Row, barrier: Row) -> Row {
-        let [goals, _] = self.table.spare_slots();
+        self.pass_over_all_but(barrier);
         let Self {
             layer,
             table,
             passable,
             ..
         } = &mut *self;
-        let goal = table.copy(goals, source);
-        let goal = Row {
-            slot: goals,
-            ..goal
-        };
-        for word in goal.low..goal.high {
-            let stops = layer.lasts[word as usize] | table.word(barrier, word);
-            table.whole_mut(goals)[word as usize] &= stops;
-        }
-        let goal = table.trim(goal);
-        if goal.is_empty() {
-            return goal;
-        }
-        let row = table.widen(table.empty(slot), 0, goal.high);
-        passable.clear();
-        passable.extend(
-            (0..row.high).map(|word| layer.inside[word as usize] & !table.word(barrier, word)),
-        );
-        let (to, from) = table.write_and_read(slot, goal);
-        let filled = Fill {
-            passable,
-            goal: from,
-            offset: goal.low,
-            more: u32::MAX,
-        };
-        filled.run(to, 0, goal.high * WORD - 1);
+        let [goals, _] = table.spare_slots();
+        // What stops a rest is a barrier, or that no character of the scope is left.
+        let goal = table.keep(goals, source, |word| !passable[word] & layer.places[word]);
+        let row = self.fill(slot, goal, u32::MAX);
         self.table.trim(row)
     }
 
-    /// One step of a gap to the left.
-    fn pull_over(&mut self, row: Row, source: Row, barrier: Row) -> Row {
-        let row = self.pull_where(row, source, 1, true, |_| u64::MAX);
-        for word in row.low..row.high {
-            let stops = self.table.word(barrier, word);
-            self.table.whole_mut(row.slot)[word as usize] &= !stops;
+    /// From now on the characters at which no barrier begins may be passed over.
+    fn pass_over_all_but(&mut self, barrier: Row) {
+        let Self {
+            layer,
+            table,
+            passable,
+            ..
+        } = &mut *self;
+        let inside = layer.inside.iter().zip(0..);
+        passable.clear();
+        passable.extend(inside.map(|(&word, index)| word & !table.word(barrier, index)));
+    }
+
+    /// The places so many passable characters before `source`, in any slot but `slot`.
+    fn goal(&mut self, slot: Address, source: Row, minimum: u32) -> Row {
+        let passable = std::mem::take(&mut self.passable);
+        let spare = self.table.spare_slots();
+        let mut goal = source;
+        for step in 0..minimum {
+            if goal.is_empty() {
+                break;
+            }
+            let empty = self.table.empty(spare[step as usize % 2]);
+            goal = self.pull_where(empty, goal, 1, true, |word| passable[word]);
+            goal = self.table.trim(goal);
         }
-        self.table.trim(row)
+        self.passable = passable;
+        match goal.slot == slot {
+            true => self.table.copy(spare[0], goal),
+            false => goal,
+        }
+    }
+
+    /// The places from which at most `more` passable characters lead to a goal.
+    fn fill(&mut self, slot: Address, goal: Row, more: u32) -> Row {
+        if goal.is_empty() {
+            return goal;
+        }
+        let Self {
+            table, passable, ..
+        } = &mut *self;
+        let low = goal.low.saturating_sub(more / WORD + 1);
+        let row = table.widen(table.empty(slot), low, goal.high);
+        let (to, filled) = Fill::new(table, passable, slot, goal, more);
+        filled.run(to, low * WORD, goal.high * WORD - 1);
+        row
     }
 }
 
@@ -309,7 +265,25 @@ struct Fill<'a> {
     more: u32,
 }
 
-impl Fill<'_> {
+impl<'a> Fill<'a> {
+    /// What is filled in a slot to the left of a goal in another.
+    fn new(
+        table: &'a mut Table,
+        passable: &'a [u64],
+        slot: Address,
+        goal: Row,
+        more: u32,
+    ) -> (&'a mut [u64], Self) {
+        let (to, from) = table.write_and_read(slot, goal);
+        let filled = Self {
+            passable,
+            goal: from,
+            offset: goal.low,
+            more,
+        };
+        (to, filled)
+    }
+
     /// Sets every place from `first` on from which passable characters lead to a goal that is
     /// at `last` at the latest.
     fn run(self, to: &mut [u64], first: u32, last: u32) {

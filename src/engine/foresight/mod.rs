@@ -86,7 +86,6 @@ impl Foresight {
         if !pattern.foreseeable || pattern.instructions.is_empty() {
             return Ok(false);
         }
-        self.divide(scopes);
         let words: usize = scopes
             .iter()
             .map(|scope| scope.len() as usize / 64 + 2)
@@ -94,6 +93,7 @@ impl Foresight {
         if words.saturating_mul(pattern.instructions.len()) > MOST_WORDS {
             return Ok(false);
         }
+        self.divide(scopes);
         for (number, view) in self.views[..self.used].iter_mut().enumerate() {
             let own = scopes.iter().zip(&self.view_of);
             let own = own.filter(|(_, view)| **view == number as u32);
@@ -131,9 +131,14 @@ impl Foresight {
 }
 
 impl View {
+    /// The row of an instruction, as far as it is known.
+    fn row(&self, pattern: &PatternProgram, address: Address) -> Row {
+        self.table.rows[pattern.landmarks.arrival(address) as usize]
+    }
+
     /// Whether a pattern succeeds from an instruction at a place.
     pub fn succeeds(&self, pattern: &PatternProgram, address: Address, place: u32) -> bool {
-        let row = self.table.rows[pattern.landmarks.arrival(address) as usize];
+        let row = self.row(pattern, address);
         let place = self.layer.inner(place);
         place.is_some_and(|place| self.table.has(row, place))
     }
@@ -147,7 +152,7 @@ impl View {
         place: u32,
         last: u32,
     ) -> Option<u32> {
-        let row = self.table.rows[pattern.landmarks.arrival(address) as usize];
+        let row = self.row(pattern, address);
         let from = self.layer.inner(place)?;
         let found = self.table.next(row, from)?;
         let found = place + (found - from);
@@ -184,7 +189,7 @@ impl View {
         if lazy {
             return self.next(pattern, end, place + minimum, last);
         }
-        let row = self.table.rows[pattern.landmarks.arrival(end) as usize];
+        let row = self.row(pattern, end);
         let most = place.saturating_add(maximum).min(last) - place;
         let stop = self
             .table
@@ -199,9 +204,6 @@ impl View {
         pattern: &PatternProgram,
         budget: &mut Budget,
     ) -> Result<bool, LimitError> {
-        let main = pattern.looks.iter().map(|look| look.address);
-        let main = main.filter(|&address| address > 0).min();
-        let end = main.unwrap_or(pattern.instructions.len() as Address);
         self.looks.clear();
         self.looks.resize(pattern.looks.len(), None);
         self.sizes.clear();
@@ -217,7 +219,7 @@ impl View {
             budget,
             empty: false,
         };
-        work.program(0, end, true)?;
+        work.program(0, pattern.end, true)?;
         Ok(!work.empty || pattern.loops.is_empty())
     }
 }
@@ -281,6 +283,7 @@ impl Work<'_> {
             maximum,
             ..
         } = *run;
+        self.spend_on(minimum, source)?;
         self.passable(single)?;
         Ok(self.view.run(first, source, single, minimum, maximum))
     }
@@ -357,7 +360,7 @@ impl Work<'_> {
 
     /// The row of an instruction, as far as it is known.
     fn row(&self, address: Address) -> Row {
-        self.view.table.rows[self.pattern.landmarks.arrival(address) as usize]
+        self.view.row(self.pattern, address)
     }
 
     /// The places from which an element leads to what succeeds from `next`.
@@ -425,6 +428,7 @@ impl Work<'_> {
                     maximum,
                     barrier,
                 } = self.pattern.gaps[gap as usize];
+                self.spend_on(minimum, source)?;
                 let barrier = self.barrier(barrier)?;
                 self.view.layer.lay_pairs(self.reading.text);
                 self.view.gap(address, source, barrier, minimum, maximum)
@@ -438,6 +442,12 @@ impl Work<'_> {
                 self.view.rest(address, source, barrier)
             }
         })
+    }
+
+    /// The first so many characters of a gap or run are gone back over one by one.
+    fn spend_on(&mut self, minimum: u32, source: Row) -> Result<(), LimitError> {
+        let words = u64::from(source.high - source.low);
+        self.budget.spend(u64::from(minimum) * words)
     }
 
     fn barrier(&mut self, barrier: Option<u32>) -> Result<Row, LimitError> {

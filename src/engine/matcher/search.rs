@@ -68,31 +68,6 @@ impl Search<'_> {
         self.run(scope, budget, observer).find(from)
     }
 
-    /// The match in a scope that starts exactly at `start`.
-    ///
-    /// # Errors
-    /// When the document has no steps left.
-    pub fn match_at<O: Observer>(
-        &mut self,
-        scope: usize,
-        start: u32,
-        budget: &mut Budget,
-        observer: &mut O,
-    ) -> Result<Option<Match>, LimitError> {
-        if self.is_foreseen(scope, budget)? {
-            if !self
-                .matcher
-                .foresight
-                .of(scope - self.window.start)
-                .succeeds(self.pattern, 0, start)
-            {
-                return Ok(None);
-            }
-            return self.walk(scope, start, budget, observer);
-        }
-        self.run(scope, budget, observer).match_at(start)
-    }
-
     /// Whether the places in a scope from which the pattern succeeds are known.
     fn is_foreseen(&mut self, scope: usize, budget: &mut Budget) -> Result<bool, LimitError> {
         if !self.window.contains(&scope) {

@@ -1,234 +1,16 @@
-//! JSON Schemas of a pack's files, with which editors complete keys and tell what they mean.
-//!
-//! Draft 7, the newest that the YAML language server knows throughout. They say what shape a
-//! file has; names, patterns and expressions are for [`Pack::load`](super::Pack::load) to check.
+//! What stands under a name in rule files: types, lexicons, rules and their parts.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::diagnostic::{Language, Words, words};
+use crate::diagnostic::{Words, words};
 
-/// The schema of rule files: `types`, `lexicons`, `patterns`, `rules`, `views`, `expect`.
-pub fn rules(language: Language) -> Value {
-    let maker = Maker { language };
-    let mut schema = document(words("提要的规则文件", "A rule file of Tiyao"), maker);
-    let sections = maker.object(
-        &[],
-        &[
-            (
-                "types",
-                words(
-                    "类型：要提取什么，每条记录有哪些字段",
-                    "Types: what is extracted, and the fields of a record",
-                ),
-                named("type"),
-            ),
-            (
-                "lexicons",
-                words(
-                    "词表：词条可带属性和守卫",
-                    "Lexicons: entries may have attributes and guards",
-                ),
-                named("lexicon"),
-            ),
-            (
-                "patterns",
-                words(
-                    "命名的模式，可带参数：list(item, sep)",
-                    "Named patterns, with parameters if need be: list(item, sep)",
-                ),
-                patterns(),
-            ),
-            (
-                "rules",
-                words(
-                    "规则：在哪里找什么，得出什么记录",
-                    "Rules: what is sought where, and which records it makes",
-                ),
-                named("rule"),
-            ),
-            (
-                "views",
-                words("视图：输出的形状", "Views: the shape of the output"),
-                named("view"),
-            ),
-            (
-                "expect",
-                words(
-                    "期望：每个 类型 有 字段 ≥ 0.9",
-                    "Expectations: every Type has field >= 0.9",
-                ),
-                one_or_many(reference("expectation")),
-            ),
-            (
-                "measures",
-                words(
-                    "怎样与标准答案相比",
-                    "How gold is held against what was found",
-                ),
-                named("measure"),
-            ),
-        ],
-    );
-    schema.extend(sections);
-    schema.insert("definitions".to_owned(), maker.definitions());
-    Value::Object(schema)
-}
-
-/// The schema of `pack.yaml`.
-pub fn manifest(language: Language) -> Value {
-    let maker = Maker { language };
-    let mut schema = document(
-        words("提要规则包的 pack.yaml", "pack.yaml of a Tiyao pack"),
-        maker,
-    );
-    let keys = maker.object(
-        &["name"],
-        &[
-            ("name", words("规则包的名字", "Name of the pack"), text()),
-            ("version", words("版本", "Version"), text()),
-            (
-                "language",
-                words("语言，如 zh", "Language, such as zh"),
-                text(),
-            ),
-            (
-                "extends",
-                words("叠加在哪个规则包之上", "The pack that this overlay extends"),
-                text(),
-            ),
-            (
-                "changes",
-                words(
-                    "底包里有意改变的例子，按 id 或文字",
-                    "Examples of the base that change on purpose, by id or text",
-                ),
-                one_or_many(text()),
-            ),
-            (
-                "ignore",
-                words(
-                    "这些类型盖住的地方，别的规则不看",
-                    "What these types cover no other rule looks at",
-                ),
-                or_change(one_or_many(text())),
-            ),
-            ("doc", DOC, text()),
-        ],
-    );
-    schema.extend(keys);
-    schema.insert(
-        "definitions".to_owned(),
-        json!({ "change": maker.change() }),
-    );
-    Value::Object(schema)
-}
-
-const DOC: Words = words("说明", "What it is for");
-
-fn document(title: Words, maker: Maker) -> Map<String, Value> {
-    Map::from_iter([
-        (
-            "$schema".to_owned(),
-            json!("http://json-schema.org/draft-07/schema#"),
-        ),
-        ("title".to_owned(), json!(title.pick(maker.language))),
-    ])
-}
-
-/// Any scalar is a text, whatever YAML makes of it.
-fn text() -> Value {
-    json!({ "type": ["string", "number", "boolean"] })
-}
-
-fn matching(pattern: &str) -> Value {
-    json!({ "type": "string", "pattern": pattern })
-}
-
-fn one_of(values: &[&str]) -> Value {
-    json!({ "enum": values })
-}
-
-fn yes_no() -> Value {
-    json!({ "enum": [true, false, "是", "否"] })
-}
-
-fn reference(name: &str) -> Value {
-    json!({ "$ref": format!("#/definitions/{name}") })
-}
-
-fn list(item: Value) -> Value {
-    json!({ "type": "array", "items": item })
-}
-
-fn one_or_many(item: Value) -> Value {
-    json!({ "anyOf": [item, list(item.clone())] })
-}
-
-/// As it is defined, or what an overlay changes of it.
-fn or_change(own: Value) -> Value {
-    json!({ "anyOf": [own, reference("change")] })
-}
-
-/// Definitions by their names, which are single words.
-fn named(definition: &str) -> Value {
-    json!({
-        "type": "object",
-        "minProperties": 1,
-        "propertyNames": { "pattern": "^[^\\s\\d(（@<.:：][^\\s(（@<.:：]*$" },
-        "additionalProperties": or_change(reference(definition)),
-    })
-}
-
-/// Patterns by their names and parameters.
-fn patterns() -> Value {
-    json!({
-        "type": "object",
-        "minProperties": 1,
-        "propertyNames": { "pattern": "^[^\\s\\d(（@<.:：][^\\s(（@<.:：]*\\s*([(（][^()（）]*[)）])?$" },
-        "additionalProperties": or_change(reference("pattern")),
-    })
-}
-
-/// A key: its name, what it means, what it holds.
-type Key = (&'static str, Words, Value);
-
-#[derive(Clone, Copy)]
-struct Maker {
-    language: Language,
-}
+use super::shape::{
+    Key, Maker, at_least_one, at_least_one_item, list, matching, one_of, one_or_many, or_change,
+    reference, text, yes_no,
+};
 
 impl Maker {
-    fn described(self, mut schema: Value, doc: Words) -> Value {
-        if let Value::Object(schema) = &mut schema {
-            schema.insert("description".to_owned(), json!(doc.pick(self.language)));
-        }
-        schema
-    }
-
-    /// A map of these keys and no others.
-    fn object(self, required: &[&str], keys: &[Key]) -> Map<String, Value> {
-        let mut object = self.open(required, keys);
-        object.insert("additionalProperties".to_owned(), json!(false));
-        object
-    }
-
-    /// A map of these keys among others.
-    fn open(self, required: &[&str], keys: &[Key]) -> Map<String, Value> {
-        let properties: Map<String, Value> = keys
-            .iter()
-            .map(|(name, doc, schema)| ((*name).to_owned(), self.described(schema.clone(), *doc)))
-            .collect();
-        let mut object = Map::from_iter([
-            ("type".to_owned(), json!("object")),
-            ("properties".to_owned(), Value::Object(properties)),
-        ]);
-        if !required.is_empty() {
-            object.insert("required".to_owned(), json!(required));
-        }
-        object
-    }
-
-    fn definitions(self) -> Value {
+    pub(super) fn definitions(self) -> Value {
         json!({
             "change": self.change(),
             "type": self.type_(),
@@ -263,7 +45,7 @@ impl Maker {
     }
 
     /// What an overlay does: keys lead to the thing, a verb acts on it.
-    fn change(self) -> Value {
+    pub(super) fn change(self) -> Value {
         let mut change = self.open(
             &[],
             &[
@@ -699,6 +481,7 @@ impl Maker {
     }
 }
 
+pub(super) const DOC: Words = words("说明", "What it is for");
 const NOT_INSIDE: Words = words(
     "整个落在这些词表更长的词里就不算",
     "Does not count wholly inside a longer entry of these lexicons",
@@ -737,16 +520,4 @@ fn guards() -> Vec<Key> {
             texts(),
         ),
     ]
-}
-
-fn at_least_one(mut object: Map<String, Value>) -> Value {
-    object.insert("minProperties".to_owned(), json!(1));
-    Value::Object(object)
-}
-
-fn at_least_one_item(mut list: Value) -> Value {
-    if let Value::Object(list) = &mut list {
-        list.insert("minItems".to_owned(), json!(1));
-    }
-    list
 }
