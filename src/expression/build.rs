@@ -337,7 +337,7 @@ impl<'a> Builder<'a> {
         // `first(names)` takes the first of a list.
         if word == "first" && place.is_none() && conditions.is_empty() {
             if !steps.is_empty() {
-                self.steps_after_function(&pair);
+                self.steps_after_first(&pair, &kind, &steps.join("."));
             }
             return ExpressionKind::Call {
                 function: word.to_owned(),

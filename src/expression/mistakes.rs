@@ -79,6 +79,10 @@ pub(super) fn unexpected(scalar: &Scalar, at: usize, rule: Rule) -> Diagnostic {
                 "函数只有一个参数，条件用 and、or 连接",
                 "a function has one argument; conditions are joined by and, or",
             ),
+            '.' if text[..at].ends_with([')', '）']) => Message::new(
+                "函数后面不能取字段，字段写进括号里：last(groups.names)；只有按类型找的可以：nearest_before(Person in body).name",
+                "no field can be read behind a function, write it inside: last(groups.names); only what is found by its type has one: nearest_before(Person in body).name",
+            ),
             '=' if at > 0 && text[..at].ends_with('=') => {
                 Message::new("相等写一个 =", "equality is a single =")
             }
@@ -222,20 +226,31 @@ impl Builder<'_> {
         self.faults.push(fault);
     }
 
-    pub(super) fn steps_after_function(&mut self, pair: &Pair<'_, Rule>) {
+    /// `first(Meeting).date`: the first record of a type is sought in a scope, the first of a
+    /// list has its field inside.
+    pub(super) fn steps_after_first(&mut self, pair: &Pair<'_, Rule>, of: &str, field: &str) {
+        let place = self.place(pair);
+        let of_type = format!("first({of} in document).{field}");
+        let of_list = format!("first({of}.{field})");
+        // Types begin with a capital, where their script has one.
+        let is_type = of.starts_with(|first: char| first.is_uppercase());
+        let likely = if is_type { &of_type } else { &of_list };
         self.faults.push(
             Diagnostic::error(
                 codes::BAD_EXPRESSION,
-                self.place(pair),
+                place,
                 Message::new(
-                    "first(…) 后面不能再取字段",
-                    "no field can be read behind first(…)",
+                    format!("first({of}) 取的是列表的第一项，后面不能再取字段"),
+                    format!(
+                        "first({of}) is the first item of a list, behind which no field can be read"
+                    ),
                 ),
             )
             .help(Message::new(
-                "把字段写进括号里：first(groups.titles)",
-                "write the field inside: first(groups.titles)",
-            )),
+                format!("{of} 若是类型，写 {of_type}；若是捕获，写 {of_list}"),
+                format!("write {of_type} if {of} is a type, {of_list} if it is a capture"),
+            ))
+            .fix(place, likely.as_str()),
         );
     }
 

@@ -79,6 +79,7 @@ impl Pack {
             super::check::check_names(&pack, &mut context.faults);
         }
         let mut faults = context.faults;
+        yaml::colon::mend(&mut faults, &pack.sources);
         // What is probably not meant in a lower layer is for its own authors to mend.
         let top = overlays.len() as u32;
         faults.retain(|fault| {

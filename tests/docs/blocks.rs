@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use tiyao::compile::Program;
-use tiyao::diagnostic::Diagnostic;
+use tiyao::diagnostic::{Diagnostic, codes};
 use tiyao::engine::{Engine, Scratch};
 use tiyao::explain::testing::{check_examples, run_examples};
 use tiyao::pack::{Pack, PackSource, schema};
@@ -99,7 +99,14 @@ fn load(block: &Block) -> Result<(Engine, Vec<Diagnostic>), Vec<Diagnostic>> {
         Some(base) => Pack::load(shipped::pack(&base).unwrap_or_default(), &[source]),
         None => Pack::load(source, &[]),
     };
-    let (pack, warnings) = loaded.map_err(|found| found.faults)?;
+    // A page shows the rules that matter there; that one has no example is not their point.
+    let shown = |faults: Vec<Diagnostic>| -> Vec<Diagnostic> {
+        let about = block.kind == Kind::Fault(codes::NO_EXAMPLE.to_owned());
+        let shown = |fault: &Diagnostic| about || fault.code != codes::NO_EXAMPLE;
+        faults.into_iter().filter(shown).collect()
+    };
+    let (pack, warnings) = loaded.map_err(|found| shown(found.faults))?;
+    let warnings = shown(warnings);
     let program = Program::compile(Arc::new(pack))?;
     Ok((Engine::new(Arc::new(program)), warnings))
 }

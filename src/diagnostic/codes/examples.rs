@@ -67,4 +67,12 @@ declare! { EXAMPLES:
         faulty: "changes: [市委书记主持召开会议]",
         mended: "changes: []",
     }
+    W0703 NO_EXAMPLE {
+        zh: "规则没有例子",
+        en: "a rule without an example",
+        why_zh: "没有例子，规则改坏了 tiyao test 也看不出来。给它一个匹配的例子，最好再加一个不该匹配的（gives: []）；还做不到的写 todo: true。",
+        why_en: "Without an example `tiyao test` cannot tell when the rule breaks. Give it one that it matches, best also one that it must not (`gives: []`); mark with `todo: true` what it cannot do yet.",
+        faulty: "match: |\n  name:person_name \"主持召开\"\nemit:\n  - Person: { name: name }",
+        mended: "match: |\n  name:person_name \"主持召开\"\nemit:\n  - Person: { name: name }\nexamples:\n  - text: 王芳主持召开会议\n    gives: [{ Person: { name: 王芳 } }]",
+    }
 }

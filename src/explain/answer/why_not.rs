@@ -4,6 +4,7 @@ use super::inquiry::Inquiry;
 use super::model::{Cause, FailedShown, Outcome, WhyNot};
 use crate::diagnostic::Message;
 use crate::explain::derivation::graph::Graph;
+use crate::explain::derivation::layout;
 use crate::explain::derivation::narrow::too_narrow;
 use crate::explain::derivation::progress::{self, Attempt, Failed, Nearness, Telling, attempts};
 use crate::explain::derivation::witness::{Fall, touch};
@@ -450,18 +451,10 @@ impl Inquiry<'_> {
 
     /// What keeps a place out of the scopes of a rule.
     fn outside(&self, rule: RuleId, place: Span) -> Option<Cause> {
-        let ignored = self.records().find(|id| {
-            let record = &self.extraction.records[id.index()];
-            self.pack.ignore.contains(&record.kind) && record.span.contains(place)
-        });
-        if let Some(id) = ignored {
-            let record = &self.extraction.records[id.index()];
-            let kind = &self.pack.type_of(record.kind).name;
-            let message = Message::new(
-                format!("这里是这条规则划出的 {kind}，不属正文，别的规则不看"),
-                format!("this rule makes it {kind}, which is no part of the body for other rules"),
-            );
-            return Some(self.cause(self.pack.rule(record.rule).place, message));
+        let reader = self.reader();
+        if let Some(wall) = layout::wall(&reader, |wall| wall.contains(place)) {
+            let (at, message) = layout::wall_said(&reader, wall);
+            return Some(self.cause(at, message));
         }
         let scopes = &self.pack.rule(rule).within;
         for scope in scopes {
@@ -495,8 +488,9 @@ impl Inquiry<'_> {
             let mut units = self.text.units(unit).iter();
             units.any(|unit| unit.contains(place))
         };
-        if of(Unit::Headline) {
-            return Some(Message::new("这里是标题", "this is the headline"));
+        if layout::is_headline(self.text, place) {
+            let line = layout::line_around(self.text, place.start);
+            return Some(layout::headline_said(self.text, line));
         }
         if of(Unit::Subhead) {
             return Some(Message::new("这里是小标题", "this is a subhead"));

@@ -10,6 +10,7 @@ mod agreement;
 pub(crate) mod entries;
 pub(crate) mod falls;
 pub(crate) mod graph;
+pub(crate) mod layout;
 pub(crate) mod narrow;
 pub(crate) mod progress;
 pub(crate) mod tree;

@@ -3,12 +3,13 @@
 
 use super::entries::{self, Sought};
 use super::graph::{ElementKind, Graph, State};
+use super::layout;
 use super::walk::{Failure, Ground, Progress, Step, Walk, Walker};
 use super::witness::touch;
 use crate::diagnostic::Message;
 use crate::explain::describe::shortened;
 use crate::pack::{Action, Rule};
-use crate::pattern::tree::{Class, Node};
+use crate::pattern::tree::{Class, Edge, Node};
 use crate::record::{Span, TypeId};
 use crate::source::Place;
 use crate::text::fold;
@@ -369,6 +370,15 @@ impl Telling<'_> {
                 let character = self.ground.text.chars().get(at as usize);
                 let said = character.and_then(|&character| folded(class, character));
                 said.map(|said| (element.place, said)).into_iter().collect()
+            }
+            ElementKind::Edge(Edge::UnitStart(unit) | Edge::UnitEnd(unit))
+                if layout::is_of_body(*unit) =>
+            {
+                let line = layout::line_around(self.ground.text, at);
+                layout::is_headline(self.ground.text, line)
+                    .then(|| (element.place, layout::headline_said(self.ground.text, line)))
+                    .into_iter()
+                    .collect()
             }
             ElementKind::Token(_) => self
                 .token(at)

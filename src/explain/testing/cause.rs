@@ -3,6 +3,7 @@
 use crate::diagnostic::Message;
 use crate::explain::derivation::falls::{Cause, Falls};
 use crate::explain::derivation::graph::Graph;
+use crate::explain::derivation::layout;
 use crate::explain::derivation::progress::{Outcome, Telling, attempts, consumed, patterns};
 use crate::explain::derivation::walk::{Ground, Walker};
 use crate::explain::derivation::witness::Witness;
@@ -10,7 +11,7 @@ use crate::explain::describe::{Reader, shortened};
 use crate::pack::{Action, ExpectedValue};
 use crate::record::{Record, RuleId, Span, TypeId};
 use crate::source::Place;
-use crate::text::fold;
+use crate::text::{Text, fold};
 
 /// At most so many causes are told of one example.
 const TOLD: usize = 3;
@@ -60,6 +61,27 @@ impl Causes<'_> {
             told.extend(self.progress(rule));
         }
         told
+    }
+
+    /// What of the layout keeps some wanted texts from a rule: a wall, or the headline.
+    pub fn apart(&self, wanted: &[&str], rule: RuleId) -> Option<(Place, Message)> {
+        let (reader, text) = (self.reader, self.reader.text);
+        let headline_out = layout::leaves_headline_out(reader.pack.rule(rule));
+        wanted.iter().find_map(|wanted| {
+            let spans = occurrences(text, &fold(wanted));
+            let first = *spans.first()?;
+            let walled = |span: &Span| layout::wall(reader, |wall| wall.overlaps(*span));
+            if spans.iter().all(|span| walled(span).is_some()) {
+                return walled(&first).map(|wall| layout::wall_said(reader, wall));
+            }
+            let mut spans = spans.iter();
+            (headline_out && spans.all(|span| layout::is_headline(text, *span))).then(|| {
+                let rule = reader.pack.rule(rule);
+                let place = rule.within.first().map_or(rule.place, |scope| scope.place);
+                let line = layout::line_around(text, first.start);
+                (place, layout::headline_said(text, line))
+            })
+        })
     }
 
     /// How far a rule's pattern came before it failed for good.
@@ -138,6 +160,20 @@ impl Causes<'_> {
         });
         told.collect()
     }
+}
+
+/// Where a text stands.
+fn occurrences(text: &Text, wanted: &str) -> Vec<Span> {
+    let wanted: Vec<char> = wanted.chars().collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let windows = text.chars().windows(wanted.len());
+    (0..)
+        .zip(windows)
+        .filter(|(_, window)| *window == wanted)
+        .map(|(start, window)| Span::new(start, start + window.len() as u32))
+        .collect()
 }
 
 /// The texts that an example names in a value.

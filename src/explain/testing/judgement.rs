@@ -120,24 +120,32 @@ impl Judged<'_> {
             types: self.types,
         };
         let mut wanted = Vec::new();
+        // Of those, the ones that are not there at all.
+        let mut lacking = Vec::new();
         let mut missing = false;
         let mut derived = None;
         for difference in differences {
-            let (index, found) = match difference {
-                Difference::False(id) => (None, Some(*id)),
+            let (index, found, wrong) = match difference {
+                Difference::False(id) => (None, Some(*id), None),
                 Difference::Missing(index) => {
                     missing = true;
-                    (Some(*index), None)
+                    (Some(*index), None, None)
                 }
-                Difference::Wrong(index, id, _) => (Some(*index), Some(*id)),
+                Difference::Wrong(index, id, wrong) => (Some(*index), Some(*id), Some(wrong)),
             };
             derived = derived.or(found);
-            for (_, value) in index
+            for (field, value) in index
                 .into_iter()
                 .flat_map(|index| &self.example.gives[index].fields)
             {
                 cause::texts(value, &mut wanted);
+                if wrong.is_none_or(|wrong| wrong.iter().any(|one| one.field == *field)) {
+                    cause::texts(value, &mut lacking);
+                }
             }
+        }
+        if let Some(cause) = causes.apart(&lacking, self.rule) {
+            return vec![cause];
         }
         let mut told = match derived {
             // What is there says nothing of what is missing.

@@ -7,10 +7,10 @@ use super::probe::{Limit, Probe};
 use crate::diagnostic::Message;
 use crate::engine::{Extraction, Metadata, Scratch};
 use crate::explain::derivation::graph::Graph;
-use crate::explain::derivation::narrow;
 use crate::explain::derivation::progress::patterns;
 use crate::explain::derivation::walk::{Freedom, Walker};
 use crate::explain::derivation::witness::{Way, Witness};
+use crate::explain::derivation::{layout, narrow};
 use crate::explain::describe::Reader;
 use crate::record::Record;
 use crate::source::Place;
@@ -84,17 +84,17 @@ impl Loosened<'_> {
     fn scope(&self) -> Option<(Place, Message)> {
         let pack = self.judged.reader.pack;
         let appeared = self.appeared().next()?;
-        let mut records = self.extraction.records.iter();
-        let around = records.find(|record| {
-            pack.ignore.contains(&record.kind) && record.span.contains(appeared.span)
-        });
-        if let Some(around) = around {
-            let kind = &pack.type_of(around.kind).name;
-            let message = Message::new(
-                format!("这里是这条规则划出的 {kind}，不属正文，别的规则不看"),
-                format!("this rule makes it {kind}, which is no part of the body for other rules"),
-            );
-            return Some((pack.rule(around.rule).place, message));
+        let reader = Reader {
+            extraction: self.extraction,
+            ..*self.judged.reader
+        };
+        if let Some(wall) = layout::wall(&reader, |wall| wall.contains(appeared.span)) {
+            return Some(layout::wall_said(&reader, wall));
+        }
+        let place = pack.rule(self.judged.rule).within.first()?.place;
+        if layout::is_headline(reader.text, appeared.span) {
+            let line = layout::line_around(reader.text, appeared.span.start);
+            return Some((place, layout::headline_said(reader.text, line)));
         }
         let way = self.ways().next();
         let beyond = way.and_then(|way| {
@@ -104,7 +104,6 @@ impl Loosened<'_> {
             let scope = around.next()?;
             narrow::beyond(self.judged.ground, scope, way.span.end)
         });
-        let place = pack.rule(self.judged.rule).within.first()?.place;
         Some((place, narrow::scope_said(beyond.as_deref())))
     }
 

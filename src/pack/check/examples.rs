@@ -65,6 +65,28 @@ impl Checker<'_> {
         self.changes();
     }
 
+    /// Rules that nobody would see break.
+    pub(super) fn untested(&mut self) {
+        for rule in &self.pack.rules {
+            if !rule.examples.is_empty() {
+                continue;
+            }
+            let name = &rule.name;
+            let fault = Diagnostic::warning(
+                codes::NO_EXAMPLE,
+                rule.place,
+                Message::new(
+                    format!("规则 {name} 没有例子"),
+                    format!("the rule {name} has no example"),
+                ),
+            );
+            self.report(fault.help(Message::new(
+                "在 examples 下写一句话（text）和它应给出的记录（gives），tiyao test 会检验",
+                "write under `examples` a sentence (`text`) and the records it gives (`gives`), which `tiyao test` runs",
+            )));
+        }
+    }
+
     /// `changes:` of an overlay names examples of the layers below.
     fn changes(&mut self) {
         let pack = self.pack;

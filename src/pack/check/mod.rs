@@ -17,7 +17,7 @@ use std::collections::HashSet;
 use super::model::{Action, End, Exception, Marker, Mention, Pack, Rule, Scope};
 use super::order::makes;
 use super::uses;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::pattern::{self, Node, Shape};
 use crate::record::TypeId;
 use crate::source::Place;
@@ -81,6 +81,7 @@ pub(super) fn check(pack: &Pack, faults: &mut Vec<Diagnostic>) {
         // A misspelt name leaves its definition unused: that is the same fault.
         checker.fields();
         checker.unused();
+        checker.untested();
     }
     *faults = checker.faults;
 }
@@ -95,6 +96,12 @@ pub(super) fn check_names(pack: &Pack, faults: &mut Vec<Diagnostic>) {
         faults: std::mem::take(faults),
     };
     checker.names();
+    let told = checker.faults.len();
+    checker.inline();
+    // What inlining says besides may follow from a pattern that could not be read.
+    let mut inlined = checker.faults.split_off(told);
+    inlined.retain(|fault| fault.code == codes::UNKNOWN_NAME);
+    checker.faults.append(&mut inlined);
     *faults = checker.faults;
 }
 

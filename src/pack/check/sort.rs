@@ -226,6 +226,14 @@ impl<'p> Checker<'p> {
                 format!("the pattern has no capture `{word}`"),
             ),
         );
+        if self.pack.type_named(word).is_some() {
+            fault = fault.help(Message::new(
+                format!("“{word}”是类型：取一条写 first({word} in document)、nearest_before({word} in body)，取全部写 all({word} in document)"),
+                format!("`{word}` is a type: one of its records is first({word} in document) or nearest_before({word} in body), all are all({word} in document)"),
+            ));
+            self.meant(fault, word, None);
+            return;
+        }
         if near.is_none() {
             let (zh, en) = if known.is_empty() {
                 (

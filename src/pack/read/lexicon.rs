@@ -173,7 +173,14 @@ fn read_entry(item: &Yaml, context: &mut Context) -> Option<Entry> {
         layer: context.layer(text.place()),
         place: text.place(),
     };
-    if let Some(details) = details.filter(|details| !details.is_null()) {
+    if details.is_some_and(Yaml::is_null) {
+        context.error(
+            codes::NOTHING_GIVEN,
+            text.place(),
+            format!("词条“{}”后面没有属性", text.as_str()),
+            format!("the entry `{}` has no attributes behind it", text.as_str()),
+        );
+    } else if let Some(details) = details {
         let mut keys = Keys::of(details, text.place(), context)?;
         entry.guard = read_guard(&mut keys, context);
         for pair in keys.rest() {

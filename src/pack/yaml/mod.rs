@@ -5,6 +5,7 @@
 //! could multiply a small file into a large tree (anchors, aliases, tags, several
 //! documents) is refused.
 
+pub(crate) mod colon;
 mod complaint;
 
 use std::sync::Arc;
@@ -170,6 +171,9 @@ impl Builder<'_> {
                 Ok(step) => step,
                 Err(error) => {
                     self.syntax(&error);
+                    // A lone text is what is left of keys that were none to YAML.
+                    self.root
+                        .take_if(|root| matches!(root.content, Content::Scalar(_)));
                     return;
                 }
             };

@@ -1,0 +1,73 @@
+//! What of the layout keeps a place out of a rule's scopes: walls of ignored types, and lines
+//! that are none of the body.
+
+use crate::diagnostic::Message;
+use crate::explain::describe::{Reader, shortened};
+use crate::pack::{Rule, ScopeKind};
+use crate::record::{Record, Span};
+use crate::source::Place;
+use crate::text::{Text, Unit};
+
+/// The record of an ignored type that some stretch is wanted of.
+pub(crate) fn wall<'a>(reader: &Reader<'a>, wanted: impl Fn(Span) -> bool) -> Option<&'a Record> {
+    let mut records = reader.extraction.records.iter();
+    records.find(|record| reader.pack.ignore.contains(&record.kind) && wanted(record.span))
+}
+
+/// What is said of the rule that made a wall, at that rule.
+pub(crate) fn wall_said(reader: &Reader<'_>, wall: &Record) -> (Place, Message) {
+    let kind = &reader.pack.type_of(wall.kind).name;
+    let message = Message::new(
+        format!("这里是这条规则划出的 {kind}，不属正文，别的规则不看"),
+        format!("this rule makes it {kind}, which is no part of the body for other rules"),
+    );
+    (reader.pack.rule(wall.rule).place, message)
+}
+
+/// Whether a stretch lies in the headline.
+pub(crate) fn is_headline(text: &Text, span: Span) -> bool {
+    text.units(Unit::Headline)
+        .iter()
+        .any(|unit| unit.contains(span))
+}
+
+/// Whether a rule is sought in units that no headline has: paragraphs, sentences and the like.
+pub(crate) fn leaves_headline_out(rule: &Rule) -> bool {
+    rule.within.first().is_some_and(
+        |scope| matches!(&scope.kind, ScopeKind::Unit { unit, .. } if is_of_body(*unit)),
+    )
+}
+
+/// Whether a unit is never of the headline.
+pub(crate) fn is_of_body(unit: Unit) -> bool {
+    !matches!(
+        unit,
+        Unit::Document | Unit::Headline | Unit::Quote | Unit::Parenthesis
+    )
+}
+
+/// The line that a place is in.
+pub(crate) fn line_around(text: &Text, at: u32) -> Span {
+    let chars = text.chars();
+    let at = (at as usize).min(chars.len());
+    let is_break = |character: &char| *character == '\n';
+    let start = chars[..at].iter().rposition(is_break);
+    let end = chars[at..].iter().position(is_break);
+    Span::new(
+        start.map_or(0, |before| before as u32 + 1),
+        end.map_or(chars.len(), |length| at + length) as u32,
+    )
+}
+
+/// That a line is read as headline, and what to do about it.
+pub(crate) fn headline_said(text: &Text, span: Span) -> Message {
+    let line = shortened(text.slice(span));
+    Message::new(
+        format!(
+            "“{line}”读作标题：正文之前没有句号的行都是，其中没有段和句；若是正文，行尾要有句号，若要找标题，写 within: headline 或 document"
+        ),
+        format!(
+            "“{line}” is read as headline, as lines without a stop before the body are; it has no paragraphs or sentences. End the line with a stop if it is body, or write `within: headline` or `document`"
+        ),
+    )
+}
