@@ -101,9 +101,13 @@ fn shipped_and_new_packs_pass_and_name_their_schema() {
     let count = files.len();
     assert!(count > 30, "{count}");
     let pack = Pack::shipped(&[]).expect("the shipped pack");
+    let commands = starter::Commands {
+        folder: "new",
+        options: "--overlay new",
+    };
     let new = [
         starter::pack("new", "new", Language::Zh),
-        starter::overlay("new", "new", &pack, Language::En),
+        starter::overlay("new", commands, &pack, Language::En),
     ];
     for (path, text) in new.into_iter().flatten() {
         if path.extension().is_some_and(|end| end == "yaml") {

@@ -9,7 +9,7 @@ use crate::diagnostic::Message;
 use crate::engine::trace::{Event, Observer};
 use crate::engine::{Engine, Scratch};
 use crate::explain::coverage::{
-    Coverage, LexiconUse, Outline, RenderOptions, Surveyor, Tally, render, render_entries,
+    Coverage, LexiconUse, Outline, Part, RenderOptions, Surveyor, Tally, render, render_entries,
 };
 
 use super::command::{Command, Context, Outcome, parsed};
@@ -37,6 +37,13 @@ pub const COMMAND: Command = Command {
             words(
                 "多跑一遍，量出每条规则的时间，并列出尝试次数和步数",
                 "Run once more and measure the time of each rule; show tries and steps, too",
+            ),
+        ),
+        (
+            "own",
+            words(
+                "只列最上一层写的：叠加包自己的规则、分支、词条、例外、期望",
+                "Only show what the topmost layer holds: an overlay's own rules, alternatives, entries, exceptions, expectations",
             ),
         ),
         (
@@ -72,6 +79,8 @@ struct Arguments {
     pack: PackArguments,
     #[arg(long)]
     profile: bool,
+    #[arg(long)]
+    own: bool,
     #[arg(long, value_name = "NAME")]
     lexicon: Option<String>,
     #[arg(short, long, value_name = "N", default_value = "20")]
@@ -116,12 +125,30 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         true => total.nanoseconds.iter().map(|it| it / 1000).collect(),
         false => Vec::new(),
     };
-    let coverage = Coverage::new(&pack, &outline, &total.tally, &microseconds);
-    let only = wanted.and_then(|id| coverage.lexicons.get(id.index()));
+    let part = match arguments.own {
+        true => Part::Own,
+        false => Part::Whole,
+    };
+    let coverage = Coverage::new(&pack, &outline, &total.tally, &microseconds, part);
+    let only = wanted
+        .map(|id| used(&coverage, &pack.lexicons[id.index()].name))
+        .transpose()?;
     show(&arguments, &coverage, only, context)?;
     Ok(match coverage.keeps_its_promises() {
         true => outcome,
         false => Outcome::Flawed,
+    })
+}
+
+/// What became of a lexicon.
+fn used<'c>(coverage: &'c Coverage, name: &str) -> Result<&'c LexiconUse, Failure> {
+    let mut lexicons = coverage.lexicons.iter();
+    let found = lexicons.find(|lexicon| lexicon.lexicon == name);
+    found.ok_or_else(|| {
+        Failure::said(
+            format!("最上一层没有给词表 {name} 加词条"),
+            format!("the topmost layer adds no entry to the lexicon {name}"),
+        )
     })
 }
 

@@ -8,7 +8,9 @@ use serde::Serialize;
 use crate::compile::Program;
 use crate::diagnostic::Language;
 use crate::engine::{Engine, Scratch};
-use crate::explain::concordance::{Collector, Concordance, Counted, Hit, Order, Settings, render};
+use crate::explain::concordance::{
+    Collector, Concordance, Counted, Hit, Order, Probe, Settings, parts, render,
+};
 use crate::pack::{Query, QueryText};
 
 use super::command::{Command, Context, Outcome, parsed};
@@ -168,17 +170,26 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         })?;
     check_count(&arguments, &query)?;
     let sources = pack.sources.clone();
-    let compiled = Program::compile_with(Arc::new(pack), &[&query.pattern]);
-    let (program, mut patterns) = compiled.map_err(|diagnostics| Failure::Pack {
-        diagnostics,
-        sources,
-    })?;
-    // One was given.
+    let mut nodes = parts(&query.pattern);
+    nodes.push(&query.pattern);
+    let compiled = Program::compile_with(Arc::new(pack), &nodes);
+    let (program, mut patterns) = match compiled {
+        Ok(compiled) => compiled,
+        Err(diagnostics) => {
+            return Err(Failure::Pack {
+                diagnostics,
+                sources,
+            });
+        }
+    };
+    // One more than the parts was given.
     let pattern = patterns.pop().unwrap_or_default();
+    let probe = Probe::new(&query, patterns, &sources);
     let engine = Engine::new(Arc::new(program));
     let worker = || {
         let mut scratch = Scratch::default();
         let (engine, pattern, query, arguments) = (&engine, &pattern, &query, &arguments);
+        let probe = &probe;
         move |article: &super::corpus::Article<'_>| {
             let matches = engine
                 .search(
@@ -189,6 +200,12 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
                     &mut scratch,
                 )
                 .map_err(|error| error.message())?;
+            if matches.is_empty() {
+                let seen = (article.number, article.id, article.text, article.metadata);
+                probe.look(engine, pattern, seen, &mut scratch);
+            } else {
+                probe.is_hit();
+            }
             let hit = |found| {
                 Hit::new(
                     article.id,
@@ -206,7 +223,9 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         collector.add_document(hits);
         Ok(())
     })?;
-    show(&arguments, &collector.finish(), context.language)?;
+    let mut found = collector.finish();
+    found.miss = probe.finish();
+    show(&arguments, &found, context.language)?;
     Ok(outcome)
 }
 

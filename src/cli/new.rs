@@ -102,7 +102,15 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
             if !is_found_by_name(folder, &pack.name) {
                 next = format!("{base} --overlay {shown}");
             }
-            starter::overlay(&name, &next, &pack, context.language)
+            let options = match base {
+                shipped::DEFAULT => format!("--overlay {shown}"),
+                _ => format!("--rules {base} --overlay {shown}"),
+            };
+            let commands = starter::Commands {
+                folder: &next,
+                options: &options,
+            };
+            starter::overlay(&name, commands, &pack, context.language)
         }
     };
     for (path, text) in &files {

@@ -7,7 +7,7 @@ use super::testing::{Golden, golden_path, run_golden};
 use crate::compile::Program;
 use crate::diagnostic::Language;
 use crate::engine::{Engine, Scratch};
-use crate::pack::{MANIFEST, Pack, PackSource, schema};
+use crate::pack::{Field, Kind, MANIFEST, Pack, PackSource, schema};
 use crate::text::Form;
 
 const PACK: &str = include_str!("starter/pack/pack.yaml");
@@ -83,15 +83,25 @@ fn output(source: PackSource) -> Option<String> {
     run_golden(&engine, &mut Scratch::default(), &golden).1
 }
 
-/// The files of an overlay of `base`, with the names that it may change; `folder` is how
-/// commands name it (`--overlay` and all, where its base lies elsewhere).
-pub fn overlay(name: &str, folder: &str, base: &Pack, language: Language) -> Vec<File> {
+/// How commands name a new overlay.
+#[derive(Debug, Clone, Copy)]
+pub struct Commands<'a> {
+    /// For `check` and `test`: the folder, behind its base where that lies elsewhere.
+    pub folder: &'a str,
+    /// For all others: `--overlay` and the folder, behind `--rules` where the base is not the
+    /// default.
+    pub options: &'a str,
+}
+
+/// The files of an overlay of `base`, with the names that it may change and use.
+pub fn overlay(name: &str, commands: Commands<'_>, base: &Pack, language: Language) -> Vec<File> {
     let active = first_change(name, base);
     let names = names(base);
     let fill = |template: &str| {
         let words = [
             ("name", name),
-            ("folder", folder),
+            ("folder", commands.folder),
+            ("options", commands.options),
             ("base", base.name.as_str()),
             ("active", active.as_str()),
             ("names", names.as_str()),
@@ -147,7 +157,44 @@ fn names(base: &Pack) -> String {
         "rules",
         base.rules.iter().map(|one| one.name.as_str()).collect(),
     );
+    let views = base.views.iter().map(|view| {
+        let keys: Vec<&str> = view.parts.iter().map(|part| part.key.as_str()).collect();
+        format!("#   views: {}: {}", view.name, keys.join(" "))
+    });
+    lines.extend(views);
+    lines.extend(types(base));
     lines.join("\n")
+}
+
+/// The types of the base with their fields, a line each.
+fn types(base: &Pack) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !base.types.is_empty() {
+        lines.push("#   types: <类型> @类型.字段 · <Type> @Type.field".to_owned());
+    }
+    for kind in &base.types {
+        let leaves = kind.leaves.iter().map(|leaf| &*base.type_of(*leaf).name);
+        let leaves: Vec<&str> = leaves.collect();
+        let is = match leaves.is_empty() {
+            true => String::new(),
+            false => format!(" = {}", leaves.join(" | ")),
+        };
+        let fields: Vec<String> = kind.fields.iter().map(field).collect();
+        let line = format!("#     {}{is}: {}", kind.name, fields.join(" "));
+        lines.push(line.trim_end_matches([':', ' ']).to_owned());
+    }
+    lines
+}
+
+/// A field, and those inside it: `titles{organ post}`.
+fn field(field: &Field) -> String {
+    match &field.kind {
+        Kind::Map(inner) => {
+            let inner: Vec<String> = inner.iter().map(self::field).collect();
+            format!("{}{{{}}}", field.name, inner.join(" "))
+        }
+        _ => field.name.clone(),
+    }
 }
 
 fn filled(template: &str, words: &[(&str, &str)]) -> String {
@@ -205,10 +252,14 @@ mod tests {
     fn a_new_overlay_is_sound_on_a_new_pack_and_on_another_overlay() {
         let base = source(&pack("base", "base", Language::En));
         let (loaded, _) = Pack::load(base.clone(), &[]).unwrap();
-        let one = source(&overlay("一", "一", &loaded, Language::Zh));
+        let of = |folder| Commands {
+            folder,
+            options: folder,
+        };
+        let one = source(&overlay("一", of("一"), &loaded, Language::Zh));
         assert_eq!(is_sound(base.clone(), std::slice::from_ref(&one)), 4);
         let (loaded, _) = Pack::load(base.clone(), std::slice::from_ref(&one)).unwrap();
-        let two = source(&overlay("二", "二", &loaded, Language::Zh));
+        let two = source(&overlay("二", of("二"), &loaded, Language::Zh));
         assert_eq!(is_sound(base, &[one, two]), 4);
     }
 

@@ -572,6 +572,11 @@ impl Pack {
         self.source_layers.get(source).copied().unwrap_or(0)
     }
 
+    /// Whether a place is in the topmost layer, whose author can mend what is there.
+    pub fn is_own(&self, place: Place) -> bool {
+        self.layer_at(place) as usize + 1 >= self.layers.len()
+    }
+
     /// The rule of this id.
     pub fn rule(&self, id: RuleId) -> &Rule {
         &self.rules[id.index()]

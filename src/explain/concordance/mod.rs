@@ -2,6 +2,7 @@
 //! text was hit.
 
 mod hit;
+mod miss;
 mod render;
 
 use std::collections::HashMap;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use crate::explain::chance::Chance;
 
 pub use hit::{Capture, Hit};
+pub use miss::{Miss, Probe, parts};
 pub use render::render;
 
 /// What a concordance keeps of the hits, and in which order.
@@ -83,6 +85,9 @@ pub struct Concordance {
     /// The hits that are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shown: Option<Vec<Hit>>,
+    /// Why there is no hit, where the corpus tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub miss: Option<Miss>,
 }
 
 /// Takes the hits of document after document.

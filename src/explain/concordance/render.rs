@@ -3,7 +3,7 @@
 use crate::diagnostic::Language;
 use crate::explain::table::{self, Side, number};
 
-use super::{Concordance, Count, Hit};
+use super::{Concordance, Count, Hit, Miss};
 
 /// The most cells of the column of document ids.
 const ID_CELLS: usize = 24;
@@ -27,7 +27,45 @@ pub fn render(found: &Concordance, language: Language) -> String {
     }
     out.push_str(&summary(found, language));
     out.push('\n');
+    if let Some(miss) = &found.miss {
+        out.push_str(&missed(miss, language));
+        out.push('\n');
+    }
     out
+}
+
+/// Why there is no hit.
+fn missed(miss: &Miss, language: Language) -> String {
+    match (miss, language) {
+        (
+            Miss::Elsewhere {
+                within,
+                document,
+                text,
+            },
+            Language::Zh,
+        ) => format!("换个范围就有，例如 {document} 的“{text}”：加 --within {within}"),
+        (
+            Miss::Elsewhere {
+                within,
+                document,
+                text,
+            },
+            Language::En,
+        ) => format!(
+            "In another scope there are, such as “{text}” in {document}: add --within {within}"
+        ),
+        (Miss::Absent(parts), Language::Zh) => {
+            format!("这些部分哪一篇里都没有：{}", parts.join("  "))
+        }
+        (Miss::Absent(parts), Language::En) => {
+            format!("No document holds these parts: {}", parts.join("  "))
+        }
+        (Miss::Apart, Language::Zh) => "各部分单独都有，但没有依次相连的".to_owned(),
+        (Miss::Apart, Language::En) => {
+            "Each part is there by itself, but never one behind the other".to_owned()
+        }
+    }
 }
 
 fn lines(hits: &[Hit], out: &mut String) {

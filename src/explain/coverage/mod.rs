@@ -15,7 +15,7 @@ pub use outline::Outline;
 pub use render::{RenderOptions, render, render_entries};
 pub use report::{
     Alternative, Coverage, Dropped, EntryUse, ExceptionUse, InsideWords, LexiconUse, LongerWord,
-    Promise, RuleUse,
+    Part, Promise, RuleUse,
 };
 pub use survey::Surveyor;
 pub use tally::Tally;

@@ -50,14 +50,25 @@ pub fn render(coverage: &Coverage, options: RenderOptions) -> String {
 
 fn summary(coverage: &Coverage, options: RenderOptions) -> String {
     let [documents, characters] = [coverage.documents, coverage.characters].map(number);
-    match options.language {
-        Language::Zh => format!("{documents} 篇，{characters} 字。\n"),
-        Language::En => format!("{documents} documents, {characters} characters.\n"),
+    match (options.language, &coverage.layer) {
+        (Language::Zh, None) => format!("{documents} 篇，{characters} 字。\n"),
+        (Language::Zh, Some(layer)) => {
+            format!("{documents} 篇，{characters} 字。只列 {layer} 自己写的。\n")
+        }
+        (Language::En, None) => format!("{documents} documents, {characters} characters.\n"),
+        (Language::En, Some(layer)) => {
+            format!(
+                "{documents} documents, {characters} characters. Only what {layer} itself holds.\n"
+            )
+        }
     }
 }
 
 /// The rules in their order, or, where their work was measured, the costliest first.
 fn rules(coverage: &Coverage, options: RenderOptions) -> String {
+    if coverage.rules.is_empty() {
+        return String::new();
+    }
     let profiled = coverage.is_profiled();
     let mut heading = vec![
         options.pick("规则", "rule"),
@@ -175,6 +186,9 @@ fn alternatives(coverage: &Coverage, options: RenderOptions) -> String {
 }
 
 fn lexicons(coverage: &Coverage, options: RenderOptions) -> String {
+    if coverage.lexicons.is_empty() {
+        return String::new();
+    }
     let heading = match options.language {
         Language::Zh => [
             "词表",

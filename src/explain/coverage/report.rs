@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::pack::Pack;
+use crate::pack::{Entry, Pack, Rule, uses};
+use crate::pattern::Node;
 use crate::record::LexiconId;
 use crate::source::Place;
 
@@ -18,6 +19,9 @@ const ENOUGH: u64 = 2;
 /// What the rules of a pack did over a corpus.
 #[derive(Debug, Clone, Serialize)]
 pub struct Coverage {
+    /// The topmost layer, where only what it holds is told of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer: Option<String>,
     /// Documents looked through.
     pub documents: u64,
     /// Their code points.
@@ -208,28 +212,73 @@ impl Dropped {
     }
 }
 
+/// Which part of a pack is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All layers.
+    Whole,
+    /// What is written in the topmost layer: its definitions, and what it adds to others.
+    Own,
+}
+
+/// A pack, or the part of it that is told of.
+#[derive(Clone, Copy)]
+struct Told<'p> {
+    pack: &'p Pack,
+    part: Part,
+}
+
+impl Told<'_> {
+    /// Whether what is written at a place is told of.
+    fn shows(self, place: Place) -> bool {
+        self.part == Part::Whole || self.pack.is_own(place)
+    }
+
+    /// Whether a rule is: it, or a part of it, is written there.
+    fn shows_rule(self, rule: &Rule) -> bool {
+        fn any(told: Told<'_>, node: &Node) -> bool {
+            told.shows(node.place) || node.children().any(|child| any(told, child))
+        }
+        let expressions = uses::expressions(rule).into_iter();
+        let emitted = rule.emit.iter().map(|emit| emit.place);
+        self.shows(rule.place)
+            || uses::patterns(rule).into_iter().any(|node| any(self, node))
+            || expressions
+                .map(|(it, _)| it.place)
+                .chain(emitted)
+                .any(|it| self.shows(it))
+    }
+}
+
 impl Coverage {
-    /// The report of what was counted; `microseconds` holds the time of each rule, in the
-    /// order of the pack, or nothing.
-    pub fn new(pack: &Pack, outline: &Outline, tally: &Tally, microseconds: &[u64]) -> Self {
-        let rules = (0..)
-            .zip(&tally.rules)
-            .map(|(index, counts)| rule_use(pack, index, counts, microseconds))
-            .collect();
-        let lexicons = (0..)
-            .zip(&tally.entries)
-            .map(|(index, counts)| lexicon_use(pack, outline, LexiconId(index), counts))
-            .collect();
+    /// The report of what was counted, of a part of the pack; `microseconds` holds the time of
+    /// each rule, in the order of the pack, or nothing.
+    pub fn new(
+        pack: &Pack,
+        outline: &Outline,
+        tally: &Tally,
+        microseconds: &[u64],
+        part: Part,
+    ) -> Self {
+        let told = Told { pack, part };
+        let rules = pack.rules.iter().enumerate().zip(&tally.rules);
+        let rules = rules.filter(|((_, rule), _)| told.shows_rule(rule));
+        let lexicons = (0..).map(LexiconId).zip(&tally.entries);
         Self {
+            layer: (part == Part::Own).then(|| pack.name.clone()),
             documents: tally.documents,
             characters: tally.characters,
             steps: tally.steps,
-            rules,
-            alternatives: alternatives(pack, outline, tally),
-            lexicons,
-            inside_words: inside_words(pack, tally),
-            exceptions: exceptions(pack, tally),
-            expectations: promises(pack, tally),
+            rules: rules
+                .map(|((index, _), counts)| rule_use(pack, index, counts, microseconds))
+                .collect(),
+            alternatives: alternatives(told, outline, tally),
+            lexicons: lexicons
+                .filter_map(|(id, counts)| lexicon_use(told, outline, id, counts))
+                .collect(),
+            inside_words: inside_words(told, tally),
+            exceptions: exceptions(told, tally),
+            expectations: promises(told, tally),
         }
     }
 
@@ -272,11 +321,13 @@ fn rule_use(pack: &Pack, index: usize, counts: &RuleTally, microseconds: &[u64])
     }
 }
 
-fn alternatives(pack: &Pack, outline: &Outline, tally: &Tally) -> Vec<Alternative> {
+fn alternatives(told: Told<'_>, outline: &Outline, tally: &Tally) -> Vec<Alternative> {
+    let pack = told.pack;
     let mut found: Vec<(Place, Alternative)> = outline
         .branches
         .iter()
         .zip(&tally.branches)
+        .filter(|(branch, _)| told.shows(branch.place))
         .map(|(branch, &matched)| {
             let (line, column) = pack.sources.line_column(branch.place);
             let file = &pack.sources.get(branch.place.source).name;
@@ -307,16 +358,30 @@ fn written(pack: &Pack, place: Place) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn lexicon_use(pack: &Pack, outline: &Outline, id: LexiconId, counts: &[EntryTally]) -> LexiconUse {
+/// A lexicon with the entries that are told of; none where it and they all are not.
+fn lexicon_use(
+    told: Told<'_>,
+    outline: &Outline,
+    id: LexiconId,
+    counts: &[EntryTally],
+) -> Option<LexiconUse> {
+    let pack = told.pack;
     let lexicon = &pack.lexicons[id.index()];
-    let sum = |count: fn(&EntryTally) -> u64| counts.iter().map(count).sum();
-    let those =
-        |wanted: fn(&EntryTally) -> bool| counts.iter().filter(|it| wanted(it)).count() as u64;
-    let seen = outline.read.contains(&id);
-    let mut entries: Vec<EntryUse> = lexicon
+    let shown: Vec<(&Entry, &EntryTally)> = lexicon
         .entries
         .iter()
         .zip(counts)
+        .filter(|(entry, _)| told.shows(entry.place))
+        .collect();
+    if shown.is_empty() && !told.shows(lexicon.place) {
+        return None;
+    }
+    let counts = || shown.iter().map(|(_, counts)| *counts);
+    let sum = |count: fn(&EntryTally) -> u64| counts().map(count).sum();
+    let those = |wanted: fn(&EntryTally) -> bool| counts().filter(|it| wanted(it)).count() as u64;
+    let seen = outline.read.contains(&id);
+    let mut entries: Vec<EntryUse> = shown
+        .iter()
         .map(|(entry, counts)| EntryUse {
             entry: entry.text.to_string(),
             place: line_of(pack, entry.place),
@@ -330,7 +395,7 @@ fn lexicon_use(pack: &Pack, outline: &Outline, id: LexiconId, counts: &[EntryTal
         let most_first = (b.used, b.stands, b.hidden).cmp(&(a.used, a.stands, a.hidden));
         most_first.then_with(|| a.entry.cmp(&b.entry))
     });
-    LexiconUse {
+    Some(LexiconUse {
         lexicon: lexicon.name.clone(),
         stands: sum(|it| it.stands),
         hidden: sum(|it| it.hidden),
@@ -339,15 +404,16 @@ fn lexicon_use(pack: &Pack, outline: &Outline, id: LexiconId, counts: &[EntryTal
         unused: seen.then(|| those(|it| it.stands > 0 && it.used == 0)),
         always_hidden: those(|it| it.stands == 0 && it.hidden > 0),
         entries,
-    }
+    })
 }
 
-fn inside_words(pack: &Pack, tally: &Tally) -> Vec<InsideWords> {
+fn inside_words(told: Told<'_>, tally: &Tally) -> Vec<InsideWords> {
+    let pack = told.pack;
     let mut found = Vec::new();
     for (lexicon, counts) in pack.lexicons.iter().zip(&tally.entries) {
         for (entry, counts) in lexicon.entries.iter().zip(counts) {
             let often = counts.inside as f64 >= SHARE * counts.used as f64;
-            if counts.inside >= ENOUGH && often {
+            if counts.inside >= ENOUGH && often && told.shows(entry.place) {
                 found.push(InsideWords {
                     lexicon: lexicon.name.clone(),
                     entry: entry.text.to_string(),
@@ -388,12 +454,14 @@ fn inside_words(pack: &Pack, tally: &Tally) -> Vec<InsideWords> {
     found
 }
 
-fn exceptions(pack: &Pack, tally: &Tally) -> Vec<ExceptionUse> {
+fn exceptions(told: Told<'_>, tally: &Tally) -> Vec<ExceptionUse> {
+    let pack = told.pack;
     let rules = pack.rules.iter().zip(&tally.exceptions);
     rules
         .flat_map(|(rule, counts)| {
             let exceptions = rule.exceptions.iter().zip(counts);
-            exceptions.map(|(exception, &dropped)| ExceptionUse {
+            let shown = exceptions.filter(|(exception, _)| told.shows(exception.pattern.place));
+            shown.map(|(exception, &dropped)| ExceptionUse {
                 rule: rule.name.clone(),
                 place: line_of(pack, exception.pattern.place),
                 text: written(pack, exception.pattern.place),
@@ -403,9 +471,10 @@ fn exceptions(pack: &Pack, tally: &Tally) -> Vec<ExceptionUse> {
         .collect()
 }
 
-fn promises(pack: &Pack, tally: &Tally) -> Vec<Promise> {
-    let lines = pack.expectations.iter().zip(&tally.promises);
+fn promises(told: Told<'_>, tally: &Tally) -> Vec<Promise> {
+    let lines = told.pack.expectations.iter().zip(&tally.promises);
     lines
+        .filter(|(expectation, _)| told.shows(expectation.place))
         .map(|(expectation, &(records, present))| Promise {
             text: expectation.text.clone(),
             records,

@@ -64,10 +64,10 @@ pub(crate) fn headline_said(text: &Text, span: Span) -> Message {
     let line = shortened(text.slice(span));
     Message::new(
         format!(
-            "“{line}”读作标题：正文之前没有句号的行都是，其中没有段和句；若是正文，行尾要有句号，若要找标题，写 within: headline 或 document"
+            "“{line}”读作标题（正文之前行尾没有句读的行），里面没有段和句；若是正文，行尾要有句号，若要找标题，写 within: headline 或 document"
         ),
         format!(
-            "“{line}” is read as headline, as lines without a stop before the body are; it has no paragraphs or sentences. End the line with a stop if it is body, or write `within: headline` or `document`"
+            "“{line}” is read as headline (lines before the body that do not end in a stop), which has no paragraphs or sentences; end the line with a stop if it is body, write `within: headline` or `document` to look there"
         ),
     )
 }

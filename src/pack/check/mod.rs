@@ -20,7 +20,6 @@ use super::uses;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::pattern::{self, Node, Shape};
 use crate::record::TypeId;
-use crate::source::Place;
 
 /// A pattern of a rule with everything inlined.
 struct Inlined<'p> {
@@ -187,11 +186,7 @@ impl<'p> Checker<'p> {
 }
 
 fn concerns(pack: &Pack, fault: &Diagnostic) -> bool {
-    fault.severity == Severity::Error || fault.place.is_none_or(|place| on_top(pack, place))
-}
-
-fn on_top(pack: &Pack, place: Place) -> bool {
-    pack.layer_at(place) as usize + 1 >= pack.layers.len()
+    fault.severity == Severity::Error || fault.place.is_none_or(|place| pack.is_own(place))
 }
 
 /// The patterns of a rule, each with what it is for.
