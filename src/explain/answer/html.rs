@@ -9,7 +9,7 @@ use super::model::{
     Answer, At, Cause, FailedShown, FieldShown, Line, Merged, Node, Outcome, Passage, RuleShown,
     Why, WhyNot,
 };
-use super::text::{condensed, name, numbers, remarks, together, unmet};
+use super::text::{condensed, name, numbers, remarks, tells_more, together, unmet};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -277,20 +277,23 @@ impl Page {
         self.put("</details>");
     }
 
-    fn cause(&self, cause: &Cause) -> String {
-        format!(
+    fn cause(&mut self, cause: &Cause) {
+        let shown = format!(
             "<li>{} <code>{}</code> {}",
             self.said(&cause.message),
             encode_text(&cause.written),
             self.place(&cause.place)
-        )
+        );
+        self.put(&shown);
+        if tells_more(&cause.derivation) {
+            self.tree(&cause.derivation);
+        }
     }
 
     fn causes(&mut self, causes: &[Cause]) {
         self.put("<ul>");
         for cause in causes {
-            let shown = self.cause(cause);
-            self.put(&shown);
+            self.cause(cause);
         }
         self.put("</ul>");
     }

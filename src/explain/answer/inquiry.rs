@@ -7,10 +7,11 @@ use crate::explain::derivation::falls::Falls;
 use crate::explain::derivation::graph::{Element, ElementKind, Frame, Graph};
 use crate::explain::derivation::progress::patterns;
 use crate::explain::derivation::tree::{Part, parts};
-use crate::explain::derivation::walk::{Ground, Step};
-use crate::explain::derivation::witness::Witness;
+use crate::explain::derivation::walk::{Ground, Step, Walker};
+use crate::explain::derivation::witness::{Fall, Witness};
 use crate::explain::describe::{Reader, shortened};
 use crate::pack::{Pack, ScopeKind};
+use crate::pattern::tree::Node as Written;
 use crate::pattern::unit_words;
 use crate::record::{RecordId, RuleId, Span, Value};
 use crate::source::Place;
@@ -125,6 +126,7 @@ impl<'a> Inquiry<'a> {
             message,
             place: self.at(place),
             written: self.written(place),
+            derivation: Vec::new(),
         }
     }
 
@@ -197,12 +199,53 @@ impl<'a> Inquiry<'a> {
     }
 
     /// The steps of a match, or of what was met of one, as nodes.
-    pub fn nodes(&self, graph: &Graph, steps: &[Step]) -> Vec<Node> {
+    pub fn nodes(&self, graph: &Graph, steps: &[Step], scope: Span) -> Vec<Node> {
         let parts = parts(graph, steps);
-        parts.iter().map(|part| self.node(graph, part)).collect()
+        parts
+            .iter()
+            .map(|part| self.node(graph, part, scope))
+            .collect()
     }
 
-    fn node(&self, graph: &Graph, part: &Part) -> Node {
+    /// What a look found at a place.
+    pub fn looked(&self, graph: &Graph, look: u32, at: u32, scope: Span) -> Vec<Node> {
+        let steps = Walker::new(&self.ground, graph, scope).steps_of_look(look, at);
+        steps.map_or_else(Vec::new, |steps| self.nodes(graph, &steps, scope))
+    }
+
+    /// What a pattern matches from one place to another, or wherever it ends.
+    pub fn matched(
+        &self,
+        pattern: &Written,
+        start: u32,
+        end: Option<u32>,
+        scope: Span,
+    ) -> Option<(Span, Vec<Node>)> {
+        let graph = Graph::new(pattern, self.ground.program);
+        let steps = Walker::new(&self.ground, &graph, scope).steps(start)?;
+        let span = Span::new(start, steps.last().map_or(start, |step| step.to));
+        let wanted = end.is_none_or(|end| end == span.end);
+        wanted.then(|| (span, self.nodes(&graph, &steps, scope)))
+    }
+
+    /// What the match of an exception consists of that dropped a record; nothing for other falls.
+    pub fn excepted(&self, fall: &Fall, scopes: &[Span]) -> Vec<Node> {
+        let Fall::Exception {
+            rule, number, by, ..
+        } = fall
+        else {
+            return Vec::new();
+        };
+        let Some(exception) = self.pack.rule(*rule).exceptions.get(*number) else {
+            return Vec::new();
+        };
+        let mut scopes = scopes.iter().filter(|scope| scope.contains(*by));
+        let matched = scopes
+            .find_map(|scope| self.matched(&exception.pattern, by.start, Some(by.end), *scope));
+        matched.map_or_else(Vec::new, |(_, nodes)| nodes)
+    }
+
+    fn node(&self, graph: &Graph, part: &Part, scope: Span) -> Node {
         match part {
             Part::Frame { frame, span, parts } => {
                 let (kind, name, place) = match &graph.frames[*frame as usize] {
@@ -210,10 +253,22 @@ impl<'a> Inquiry<'a> {
                     Frame::Pattern { name, defined, .. } => (NodeKind::Pattern, name, *defined),
                 };
                 let mut node = self.bare(kind, name.clone(), Some(place), *span);
-                node.parts = parts.iter().map(|part| self.node(graph, part)).collect();
+                let parts = parts.iter();
+                node.parts = parts.map(|part| self.node(graph, part, scope)).collect();
                 node
             }
-            Part::Leaf { element, span } => self.leaf(&graph.elements[*element as usize], *span),
+            Part::Leaf { element, span } => {
+                let element = &graph.elements[*element as usize];
+                let mut node = self.leaf(element, *span);
+                if let ElementKind::Look {
+                    look,
+                    negative: false,
+                } = element.kind
+                {
+                    node.beside = self.looked(graph, look, span.start, scope);
+                }
+                node
+            }
         }
     }
 
@@ -231,6 +286,7 @@ impl<'a> Inquiry<'a> {
             records: Vec::new(),
             note: None,
             parts: Vec::new(),
+            beside: Vec::new(),
         }
     }
 

@@ -101,6 +101,9 @@ pub struct Cause {
     pub place: At,
     /// What is written there.
     pub written: String,
+    /// Of an exception or a look, what its match consists of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub derivation: Vec<Node>,
 }
 
 /// Why a record is there.
@@ -162,10 +165,12 @@ pub enum NodeKind {
     Segment,
     /// What a marker divides.
     Content,
+    /// What ended a segment.
+    End,
 }
 
 /// A part of a match.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Node {
     /// What it is.
     pub kind: NodeKind,
@@ -192,6 +197,9 @@ pub struct Node {
     /// The parts inside, in the order of the text.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Node>,
+    /// What stands beside it and decided: what a look found, what ended a segment.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Node>,
 }
 
 /// An entry of a lexicon.

@@ -32,11 +32,13 @@ pub fn render(answer: &Answer, language: Language) -> String {
     .answer(answer)
 }
 
-/// A tree as people want it: what only asks and takes nothing is left out, and characters
-/// taken one by one are one.
+/// A tree as people want it: what only asks and takes nothing is left out, but for looks that
+/// found what few places have; characters taken one by one are one; and what stands beside a
+/// node is shown below it.
 pub(super) fn condensed(nodes: &[Node]) -> Vec<Node> {
     let mut shown: Vec<Node> = Vec::new();
-    for node in nodes.iter().filter(|node| !node.text.is_empty()) {
+    let told = |node: &&Node| !node.text.is_empty() || node.beside.iter().any(is_specific);
+    for node in nodes.iter().filter(told) {
         match shown.last_mut() {
             Some(last) if goes_on(last, node) => {
                 last.end = node.end;
@@ -47,9 +49,28 @@ pub(super) fn condensed(nodes: &[Node]) -> Vec<Node> {
         }
     }
     for node in &mut shown {
+        let beside = std::mem::take(&mut node.beside);
+        if node.text.is_empty() {
+            node.text = beside.iter().map(|found| &*found.text).collect();
+        }
+        node.parts.extend(beside);
         node.parts = condensed(&node.parts);
     }
     shown
+}
+
+/// Whether a node, or one inside it, is an entry, a record or the like.
+fn is_specific(node: &Node) -> bool {
+    let specific = matches!(
+        node.kind,
+        NodeKind::Entry | NodeKind::Field | NodeKind::Record | NodeKind::Token
+    );
+    specific || node.parts.iter().any(is_specific)
+}
+
+/// Whether the tree of what is put down as a cause says more than the cause itself.
+pub(super) fn tells_more(derivation: &[Node]) -> bool {
+    condensed(derivation).len() > 1 || derivation.iter().any(is_specific)
 }
 
 /// Whether a node is the same as the one before and both are characters of classes.
@@ -73,6 +94,7 @@ fn is_characters(node: &Node) -> bool {
 pub(super) fn name(node: &Node) -> String {
     match node.kind {
         NodeKind::Capture => format!("{}:", node.label),
+        NodeKind::End => format!("end {}", node.label),
         _ => node.label.clone(),
     }
 }
@@ -370,6 +392,9 @@ impl Renderer {
             place(&cause.place)
         );
         self.line(&shown);
+        if tells_more(&cause.derivation) {
+            self.rows(&cause.derivation, &format!("{indent}  "));
+        }
     }
 
     fn why_not(&mut self, why_not: &WhyNot, with_tree: bool) {

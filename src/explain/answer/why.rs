@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use super::inquiry::Inquiry;
 use super::model::{Bound, Cause, FieldShown, Merged, Node, NodeKind, Why};
 use crate::diagnostic::Message;
-use crate::explain::derivation::graph::Graph;
+use crate::engine::trace::SegmentSeen;
 use crate::explain::derivation::walk::Walker;
 use crate::explain::derivation::witness::{Division, Fall, Made};
 use crate::explain::describe::shortened;
-use crate::pack::{Action, Emit, Field, FieldValue, Kind, Rule};
+use crate::pack::{Action, Emit, End, Field, FieldValue, Kind, Rule};
 use crate::pattern::tree::Node as Written;
+use crate::pattern::unit_words;
 use crate::record::{RecordId, RuleId, Span, Value};
 use crate::source::Place;
 
@@ -75,7 +76,7 @@ impl Inquiry<'_> {
             let matched = graphs.iter().find_map(|graph| {
                 let steps = Walker::new(&self.ground, graph, way.scope).steps(way.span.start)?;
                 let end = steps.last().map_or(way.span.start, |step| step.to);
-                (end == way.span.end).then(|| self.nodes(graph, &steps))
+                (end == way.span.end).then(|| self.nodes(graph, &steps, way.scope))
             });
             matched.unwrap_or_default()
         } else {
@@ -129,17 +130,56 @@ impl Inquiry<'_> {
             if whole || about.contains(&seen.span) {
                 let graph = &graphs[seen.marker];
                 let steps = Walker::new(&self.ground, graph, division.scope).steps(seen.at.start);
-                node.parts = steps.map_or_else(Vec::new, |steps| self.nodes(graph, &steps));
+                node.parts =
+                    steps.map_or_else(Vec::new, |steps| self.nodes(graph, &steps, division.scope));
                 let content = Span::new(seen.at.end, seen.span.end.max(seen.at.end));
                 if !content.is_empty() {
                     let label = "content".to_owned();
                     let content = self.bare(NodeKind::Content, label, None, content);
                     node.parts.push(content);
                 }
+                let ends = marker.end.iter().chain(&segment.end);
+                node.beside = self.ended(seen, ends, division).into_iter().collect();
             }
             node
         });
         segments.collect()
+    }
+
+    /// The pattern or the unit that ended a segment, where neither the next marker nor the
+    /// scope did.
+    fn ended<'e>(
+        &self,
+        seen: &SegmentSeen,
+        mut ends: impl Iterator<Item = &'e End>,
+        division: &Division,
+    ) -> Option<Node> {
+        let follows = |other: &SegmentSeen| other.span.start >= seen.span.end;
+        let next = division.segments.iter().filter(|other| follows(other));
+        let next = next.map(|other| other.span.start).min();
+        // A segment is told without the blanks at its end.
+        let chars = &self.text.chars()[seen.span.end as usize..division.scope.end as usize];
+        let blanks = chars.iter().take_while(|it| it.is_whitespace()).count() as u32;
+        let end = seen.span.end + blanks;
+        if next == Some(end) || end >= division.scope.end {
+            return None;
+        }
+        ends.find_map(|ending| match ending {
+            End::Pattern(pattern) => {
+                let (span, parts) = (seen.span.end..=end)
+                    .find_map(|at| self.matched(pattern, at, None, division.scope))?;
+                let label = self.written(pattern.place);
+                let mut node = self.bare(NodeKind::End, label, Some(pattern.place), span);
+                node.parts = parts;
+                Some(node)
+            }
+            End::Unit(unit) => {
+                let mut units = self.text.units(*unit).iter();
+                let unit_there = *units.find(|it| (seen.span.end..=end).contains(&it.start))?;
+                let label = unit_words(*unit).0.to_owned();
+                Some(self.bare(NodeKind::End, label, None, unit_there))
+            }
+        })
     }
 
     fn fields(&self, id: RecordId, made: Option<&Made>, emit: Option<&Emit>) -> Vec<FieldShown> {
@@ -254,12 +294,10 @@ impl Inquiry<'_> {
     }
 
     fn mention(&self, rule: RuleId, span: Span, pattern: &Written) -> Vec<Node> {
-        let graph = Graph::new(pattern, self.ground.program);
         let mut ways = self.witness.ways.iter();
         let way = ways.find(|way| (way.rule, way.span) == (rule, span));
-        let steps =
-            way.and_then(|way| Walker::new(&self.ground, &graph, way.scope).steps(span.start));
-        steps.map_or_else(Vec::new, |steps| self.nodes(&graph, &steps))
+        let matched = way.and_then(|way| self.matched(pattern, span.start, None, way.scope));
+        matched.map_or_else(Vec::new, |(_, nodes)| nodes)
     }
 
     /// What fell to a record, or is the same.

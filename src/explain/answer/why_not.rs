@@ -3,7 +3,7 @@
 use super::inquiry::Inquiry;
 use super::model::{Cause, FailedShown, Outcome, WhyNot};
 use crate::diagnostic::Message;
-use crate::explain::derivation::graph::Graph;
+use crate::explain::derivation::graph::{ElementKind, Graph};
 use crate::explain::derivation::layout;
 use crate::explain::derivation::narrow::too_narrow;
 use crate::explain::derivation::progress::{self, Attempt, Failed, Nearness, Telling, attempts};
@@ -175,8 +175,12 @@ impl Inquiry<'_> {
         };
         let fell = self.witness.falls.iter().filter(concerns);
         let told: Vec<Cause> = fell
-            .filter_map(|fall| falls.told(fall))
-            .map(|(_, place, message)| self.cause(place, message))
+            .filter_map(|fall| {
+                let (_, place, message) = falls.told(fall)?;
+                let mut cause = self.cause(place, message);
+                cause.derivation = self.excepted(fall, &scopes);
+                Some(cause)
+            })
             .take(FALLS)
             .chain(self.unmerged(rule, place))
             .collect();
@@ -256,7 +260,7 @@ impl Inquiry<'_> {
         let came = shortened(self.text.slice(reached));
         let mut told = self.bare_answer(rule, Outcome::Failed, Message::default());
         told.scope = Some(self.passage(attempt.scope));
-        told.derivation = self.nodes(graph, attempt.steps());
+        told.derivation = self.nodes(graph, attempt.steps(), attempt.scope);
         told.met = Some(self.passage(reached));
         let progress = match &attempt.outcome {
             progress::Outcome::Fails(progress) => progress,
@@ -296,7 +300,9 @@ impl Inquiry<'_> {
             );
         }
         let shown = failed.iter().take(FAILED);
-        told.failed = shown.map(|failed| self.failed(failed, &came)).collect();
+        told.failed = shown
+            .map(|failed| self.failed(failed, &came, graph, attempt.scope))
+            .collect();
         let lacking = failed.iter().find(|failed| failed.lacks.is_some());
         if let Some(failed) = lacking.filter(|_| chase > 0) {
             told.causes = self.lacking(rule, failed, place, chase - 1);
@@ -365,9 +371,22 @@ impl Inquiry<'_> {
         rules.filter(makes).collect()
     }
 
-    fn failed(&self, failed: &Failed, came: &str) -> FailedShown {
+    fn failed(&self, failed: &Failed, came: &str, graph: &Graph, scope: Span) -> FailedShown {
         let at = Span::new(failed.at, failed.at);
         let because = failed.because.iter();
+        let mut because: Vec<Cause> = because
+            .map(|(place, message)| self.cause(*place, message.clone()))
+            .collect();
+        let mut elements = graph.elements.iter();
+        let element = elements.find(|element| element.place == failed.place);
+        if let Some(cause) = because.first_mut()
+            && let Some(ElementKind::Look {
+                look,
+                negative: true,
+            }) = element.map(|element| &element.kind)
+        {
+            cause.derivation = self.looked(graph, *look, failed.at, scope);
+        }
         FailedShown {
             written: self.written(failed.place),
             place: self.at(failed.place),
@@ -380,9 +399,7 @@ impl Inquiry<'_> {
             } else {
                 failed.said(came)
             },
-            because: because
-                .map(|(place, message)| self.cause(*place, message.clone()))
-                .collect(),
+            because,
         }
     }
 

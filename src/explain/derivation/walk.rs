@@ -487,6 +487,16 @@ impl<'a> Walker<'a> {
         holds
     }
 
+    /// The steps of what a look that holds at a place has found there, in the order of the text.
+    pub fn steps_of_look(&mut self, look: u32, at: u32) -> Option<Vec<Step>> {
+        let asked = self.graph.looks[look as usize];
+        let mut steps = self.run(asked.begin, at, asked.ahead, None)?;
+        if !asked.ahead {
+            steps.reverse();
+        }
+        Some(steps)
+    }
+
     /// What a look that holds at a place has found there.
     pub fn found_by(&mut self, look: u32, at: u32) -> Option<Span> {
         let asked = self.graph.looks[look as usize];
