@@ -24,7 +24,7 @@ pub enum Fault {
     /// The file is not UTF-8.
     Encoding,
     /// The file, or the line, is no JSON; what the parser says.
-    Json(String),
+    Json(Message),
     /// Something else is wanted here.
     Wanted {
         /// What, Chinese and English.
@@ -119,8 +119,8 @@ impl Fault {
     pub fn message(&self) -> Message {
         match self {
             Fault::Encoding => Message::new("不是 UTF-8", "not UTF-8"),
-            Fault::Json(error) => {
-                Message::new(format!("不是 JSON：{error}"), format!("not JSON: {error}"))
+            Fault::Json(Message { zh, en }) => {
+                Message::new(format!("不是 JSON：{zh}"), format!("not JSON: {en}"))
             }
             Fault::Wanted { what: (zh, en) } => {
                 Message::new(format!("这里应是{zh}"), format!("{en} is wanted here"))

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::diagnostic::json_message;
+
 use super::{ExportError, Fault};
 
 /// A value and the way to it.
@@ -96,10 +98,7 @@ impl<'a> Node<'a> {
 pub(super) fn parse(file: &str, line: Option<usize>, text: &str) -> Result<Value, ExportError> {
     serde_json::from_str(text).map_err(|error| {
         // A line of its own needs no second line number.
-        let said = match line {
-            Some(_) => error.to_string().replace("line 1 column", "column"),
-            None => error.to_string(),
-        };
+        let said = json_message(&error, line.is_some());
         Fault::Json(said).at(file, line, "")
     })
 }

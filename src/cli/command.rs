@@ -63,6 +63,7 @@ const AFTER: Words = words(
     "试一试：\n  tiyao extract 新闻.txt                  提取一篇，输出 JSON\n  tiyao extract 文件夹 --format html -o 网页/   每篇一页，事实高亮\n  tiyao help extract                      某个命令的详细说明",
     "Try:\n  tiyao extract news.txt                   one article, as JSON\n  tiyao extract folder --format html -o pages/   a page for each, facts highlighted\n  tiyao help extract                       all about one command",
 );
+const OPTIONS_USAGE: Words = words("[选项]", "[OPTIONS]");
 const COMMANDS_HEADING: Words = words("命令", "Commands");
 const ARGUMENTS_HEADING: Words = words("参数", "Arguments");
 const OPTIONS_HEADING: Words = words("选项", "Options");
@@ -138,6 +139,60 @@ const COMMON_HELP: &[(&str, Words)] = &[
     ),
 ];
 
+/// What values are called in Chinese, by their English names; others go by the same name.
+const VALUE_NAMES: [(&str, &str); 23] = [
+    ("CAPTURE", "捕获"),
+    ("COMMAND", "命令"),
+    ("FILE", "文件"),
+    ("FILES", "文件"),
+    ("FOLDER", "文件夹"),
+    ("FORM", "形式"),
+    ("FORMAT", "格式"),
+    ("ID", "编号"),
+    ("KIND", "哪种"),
+    ("LABEL", "编码"),
+    ("LANG", "语言"),
+    ("NAME", "名字"),
+    ("NUMBER", "数"),
+    ("ORDER", "次序"),
+    ("PACK", "规则包"),
+    ("PATH", "路径"),
+    ("PATHS", "路径"),
+    ("PATTERN", "模式"),
+    ("RECORD", "记录"),
+    ("SCOPE", "范围"),
+    ("TEXT", "文字"),
+    ("TEXT|OFFSET", "文字|位置"),
+    ("TOPIC", "命令或错误码"),
+];
+
+/// The name of a value in one language.
+fn value_name(name: &str, language: Language) -> String {
+    let known = VALUE_NAMES.iter().find(|(english, _)| *english == name);
+    match (language, known) {
+        (Language::Zh, Some((_, chinese))) => (*chinese).to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// Says `[OPTIONS]` in the lines of usage, which clap writes itself, in another language.
+fn usage(mut root: clap::Command, language: Language) -> clap::Command {
+    // Only a line that is built knows how each of its commands is used.
+    let mut built = root.clone();
+    built.build();
+    let translated = |command: &mut clap::Command| {
+        let said = command.render_usage().to_string();
+        let said = said.trim_start_matches("Usage: ");
+        said.replace(OPTIONS_USAGE.en, OPTIONS_USAGE.pick(language))
+    };
+    let whole = translated(&mut built);
+    for command in built.get_subcommands_mut() {
+        let said = translated(command);
+        root = root.mut_subcommand(command.get_name(), |it| it.override_usage(said));
+    }
+    root.override_usage(whole)
+}
+
 /// The whole command line in one language.
 pub fn command_line(commands: &[&'static Command], language: Language) -> clap::Command {
     let lang = Arg::new("lang")
@@ -169,7 +224,11 @@ pub fn command_line(commands: &[&'static Command], language: Language) -> clap::
             .after_help(command.more.pick(language));
         root.subcommand(finish(described, command.help, language))
     });
-    finish(root, &[], language)
+    let root = finish(root, &[], language);
+    match language {
+        Language::Zh => usage(root, language),
+        Language::En => root,
+    }
 }
 
 /// Puts texts and headings into a command, the ones it was declared with first.
@@ -196,6 +255,15 @@ fn finish(
             let argument = argument.help_heading(heading.pick(language));
             // These would be in English; the texts name what matters.
             let argument = if argument.get_action().takes_values() {
+                let names = argument.get_value_names().unwrap_or_default();
+                let names: Vec<String> = names
+                    .iter()
+                    .map(|name| value_name(name, language))
+                    .collect();
+                let argument = match names.is_empty() {
+                    true => argument,
+                    false => argument.value_names(names),
+                };
                 argument.hide_default_value(true).hide_possible_values(true)
             } else {
                 argument

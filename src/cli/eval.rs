@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use clap::{ArgMatches, Args, ValueEnum};
 
-use crate::diagnostic::Message;
+use crate::diagnostic::{Message, json_message};
 use crate::engine::{Engine, Scratch};
 use crate::explain::evaluation::{
     Collector, Compared, Evaluator, Floor, GoldFile, GoldSet, Listed, Report, Settings, html,
@@ -286,9 +286,10 @@ fn read_floor(path: &Path) -> Result<Floor, Failure> {
     let shown = path.display();
     let text = std::fs::read(path).map_err(|error| Failure::io(&shown, &error))?;
     serde_json::from_slice(&text).map_err(|error| {
+        let Message { zh, en } = json_message(&error, false);
         Failure::said(
-            format!("{shown}：不是 tiyao eval --format json 的结果：{error}"),
-            format!("{shown}: no result of tiyao eval --format json: {error}"),
+            format!("{shown}：不是 tiyao eval --format json 的结果：{zh}"),
+            format!("{shown}: no result of tiyao eval --format json: {en}"),
         )
     })
 }

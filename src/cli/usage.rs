@@ -1,5 +1,6 @@
 //! Wrong use, said in the user's language.
 
+use std::num::ParseIntError;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
@@ -51,10 +52,16 @@ fn message(error: &Error, language: Language) -> String {
             Language::Zh => format!("{argument} 后面少了值"),
             Language::En => format!("{argument} lacks its value"),
         },
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => match language {
-            Language::Zh => format!("{argument} 的值不能是 {value}"),
-            Language::En => format!("{argument} cannot be {value}"),
-        },
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let is_number =
+                std::error::Error::source(error).is_some_and(|it| it.is::<ParseIntError>());
+            match (language, is_number) {
+                (Language::Zh, false) => format!("{argument} 的值不能是 {value}"),
+                (Language::Zh, true) => format!("{argument} 的值要是整数，不能是 {value}"),
+                (Language::En, false) => format!("{argument} cannot be {value}"),
+                (Language::En, true) => format!("{argument} is a whole number, not {value}"),
+            }
+        }
         ErrorKind::MissingRequiredArgument => match language {
             Language::Zh => format!("缺少 {argument}"),
             Language::En => format!("{argument} is missing"),
@@ -66,6 +73,21 @@ fn message(error: &Error, language: Language) -> String {
                 Language::En => format!("{argument} cannot be used with {prior}"),
             }
         }
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => {
+            let argument = argument.split([' ', '=']).next().unwrap_or_default();
+            match language {
+                Language::Zh => format!("{argument} 后面不能有 {value}"),
+                Language::En => format!("{argument} does not take {value}"),
+            }
+        }
+        ErrorKind::TooFewValues | ErrorKind::NoEquals => match language {
+            Language::Zh => format!("{argument} 后面少了值"),
+            Language::En => format!("{argument} lacks its value"),
+        },
+        ErrorKind::InvalidUtf8 => match language {
+            Language::Zh => "有一个参数不是 UTF-8".to_owned(),
+            Language::En => "an argument is not UTF-8".to_owned(),
+        },
         // Kinds that this command line does not lead to in everyday use.
         _ => error.to_string(),
     };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use crate::diagnostic::Message;
+use crate::diagnostic::{Message, json_message};
 
 use super::Opened;
 
@@ -29,7 +29,7 @@ enum Id {
 
 /// Parses one record.
 pub(super) fn parse(bytes: &[u8]) -> Result<Record<'_>, Message> {
-    serde_json::from_slice(bytes).map_err(|error| not_a_record(&error))
+    serde_json::from_slice(bytes).map_err(|error| not_a_record(&error, true))
 }
 
 /// Parses one record, or an array of records.
@@ -40,14 +40,15 @@ pub(super) fn parse_all(bytes: &[u8]) -> Result<Vec<Record<'static>>, Message> {
     } else {
         serde_json::from_slice(bytes).map(|record| vec![record])
     };
-    let records = parsed.map_err(|error| not_a_record(&error))?;
+    let records = parsed.map_err(|error| not_a_record(&error, false))?;
     Ok(records.into_iter().map(Record::into_owned).collect())
 }
 
-fn not_a_record(error: &serde_json::Error) -> Message {
+fn not_a_record(error: &serde_json::Error, one_line: bool) -> Message {
+    let Message { zh, en } = json_message(error, one_line);
     Message::new(
-        format!("不是带 \"text\" 的 JSON 对象：{error}"),
-        format!("not a JSON object with a \"text\": {error}"),
+        format!("不是带 \"text\" 的 JSON 对象：{zh}"),
+        format!("not a JSON object with a \"text\": {en}"),
     )
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value;
 
 use crate::annotation::{Annotated, Export, ExportError, Fault, brat, doccano, label_studio};
+use crate::diagnostic::json_message;
 use crate::pack::{GoldSetting, PackFaults};
 use crate::text::Text;
 
@@ -136,7 +137,7 @@ impl GoldSet {
         let value: Value = match serde_json::from_str(text) {
             Ok(value) => value,
             Err(error) => {
-                let fault = Fault::Json(error.to_string());
+                let fault = Fault::Json(json_message(&error, false));
                 return self.faults.push(fault.in_file(&file.path));
             }
         };
@@ -172,7 +173,7 @@ impl GoldSet {
                 Ok(tree) => self.tree(&source, None, tree),
                 Err(_) if line.trim().is_empty() => {}
                 Err(error) => {
-                    let fault = Fault::Json(error.to_string());
+                    let fault = Fault::Json(json_message(&error, true));
                     self.faults.push(fault.in_file(&source));
                 }
             }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::example::limit_message;
 use super::tree::{self, Change};
 use super::{Finding, Kind, Outcome, Verdict};
-use crate::diagnostic::{Diagnostic, Message, Severity, codes};
+use crate::diagnostic::{Diagnostic, Message, Severity, codes, json_message};
 use crate::engine::{Engine, Metadata, Scratch};
 use crate::text::{Form, ReadOptions, Text};
 use crate::view::Layout;
@@ -135,9 +135,10 @@ pub fn run_golden(
     let recorded: Option<Value> = match recorded.transpose() {
         Ok(recorded) => recorded,
         Err(error) => {
+            let Message { zh, en } = json_message(&error, false);
             outcome.diagnostic = Some(fault(
-                format!("样文 {name} 的 .json 不是 JSON：{error}"),
-                format!("the golden of article {name} is no JSON: {error}"),
+                format!("样文 {name} 的 .json 不是 JSON：{zh}"),
+                format!("the golden of article {name} is no JSON: {en}"),
             ));
             return (outcome, None);
         }
