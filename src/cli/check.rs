@@ -7,12 +7,12 @@ use crate::diagnostic::{
 };
 use crate::engine::Scratch;
 use crate::explain::testing::check_examples;
-use crate::shipped;
 use crate::source::Sources;
 
 use super::command::{Command, Context, Outcome, parsed};
 use super::failure::Failure;
 use super::language::words;
+use super::pack::ChosenPacks;
 use super::{pack, terminal};
 
 /// `tiyao check [PACK]`.
@@ -25,13 +25,6 @@ pub const COMMAND: Command = Command {
     ),
     arguments: Arguments::augment_args,
     help: &[
-        (
-            "pack",
-            words(
-                "规则包的文件夹，或随程序附带的规则包的名字（默认为所有附带的）",
-                "Folder of a rule pack, or the name of a shipped one (default all shipped ones)",
-            ),
-        ),
         (
             "format",
             words(
@@ -52,10 +45,8 @@ pub const COMMAND: Command = Command {
 
 #[derive(Args)]
 struct Arguments {
-    #[arg(value_name = "PACK")]
-    pack: Option<String>,
-    #[arg(long, value_name = "PACK")]
-    overlay: Vec<String>,
+    #[command(flatten)]
+    packs: ChosenPacks,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     format: Format,
     #[arg(long)]
@@ -76,13 +67,10 @@ type Found = (Vec<Diagnostic>, Sources);
 
 fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
     let arguments: Arguments = parsed(matches)?;
-    let names = match &arguments.pack {
-        Some(name) => vec![name.as_str()],
-        None => shipped::names(),
-    };
+    let names = arguments.packs.names();
     let found = names
         .into_iter()
-        .map(|name| check(name, &arguments.overlay))
+        .map(|name| check(name, &arguments.packs.overlay))
         .collect::<Result<Vec<Found>, Failure>>()?;
     let faults = || found.iter().flat_map(|(faults, _)| faults);
     let errors = faults().filter(|fault| fault.severity == Severity::Error);

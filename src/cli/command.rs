@@ -131,6 +131,35 @@ const COMMON_HELP: &[(&str, Words)] = &[
         ),
     ),
     (
+        "samples",
+        words(
+            "每条规则多出、少了、改变的各举几例，0 为全部（默认 5）",
+            "Samples of what each rule gains, loses and changes, 0 for all (default 5)",
+        ),
+    ),
+    (
+        "pack",
+        words(
+            "规则包的文件夹，或随程序附带的规则包的名字（默认为所有附带的）",
+            "Folder of a rule pack, or the name of a shipped one (default all shipped ones)",
+        ),
+    ),
+    (
+        "plain_format",
+        words(
+            "输出格式：text（默认）、json",
+            "Output: text (default), json",
+        ),
+    ),
+    (
+        "report_format",
+        words(
+            "输出格式：text（默认）、json、html",
+            "Output: text (default), json, html",
+        ),
+    ),
+    ("report_output", words("写到这个文件", "Write to this file")),
+    (
         "overlay",
         words(
             "叠加在规则包之上的文件夹或附带的叠加包的名字，可重复，依次叠加",

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::Instant;
 
-use clap::{ArgMatches, Args, ValueEnum};
+use clap::{ArgMatches, Args};
 
 use crate::diagnostic::Message;
 use crate::engine::trace::{Event, Observer};
@@ -17,6 +17,7 @@ use super::corpus::{Article, CorpusArguments};
 use super::failure::Failure;
 use super::language::words;
 use super::pack::{PackArguments, lexicon};
+use super::report::PlainArguments;
 use super::terminal;
 
 /// `tiyao coverage`.
@@ -60,13 +61,6 @@ pub const COMMAND: Command = Command {
                 "Lines of each list at most, 0 for all (default 20)",
             ),
         ),
-        (
-            "format",
-            words(
-                "输出格式：text（默认）、json",
-                "Output: text (default), json",
-            ),
-        ),
     ],
     run,
 };
@@ -85,14 +79,8 @@ struct Arguments {
     lexicon: Option<String>,
     #[arg(short, long, value_name = "N", default_value = "20")]
     limit: usize,
-    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
+    #[command(flatten)]
+    report: PlainArguments,
 }
 
 fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
@@ -162,11 +150,11 @@ fn show(
         language: context.language,
         limit: Some(arguments.limit).filter(|&limit| limit > 0),
     };
-    match (arguments.format, only) {
-        (Format::Json, None) => terminal::print_json(coverage),
-        (Format::Json, Some(lexicon)) => terminal::print_json(lexicon),
-        (Format::Text, None) => terminal::print(&render(coverage, options)),
-        (Format::Text, Some(lexicon)) => terminal::print(&render_entries(lexicon, options)),
+    match (arguments.report.is_json(), only) {
+        (true, None) => terminal::print_json(coverage),
+        (true, Some(lexicon)) => terminal::print_json(lexicon),
+        (false, None) => terminal::print(&render(coverage, options)),
+        (false, Some(lexicon)) => terminal::print(&render_entries(lexicon, options)),
     }
 }
 

@@ -1,19 +1,17 @@
 //! `tiyao diff`: what a change of rules gains, loses and changes over a corpus.
 
-use std::path::PathBuf;
-
-use clap::{ArgMatches, Args, ValueEnum};
+use clap::{ArgMatches, Args};
 
 use crate::diagnostic::Message;
 use crate::engine::{Engine, LimitError, Scratch};
-use crate::explain::diff::{Collector, Diff, Document, changes, facts, html, render};
+use crate::explain::diff::{Collector, Document, changes, facts, html, render};
 
 use super::command::{Command, Context, Outcome, parsed};
 use super::corpus::{Article, CorpusArguments};
 use super::failure::Failure;
 use super::language::words;
-use super::sink::write_whole;
-use super::{pack, terminal};
+use super::pack;
+use super::report::ReportArguments;
 
 /// `tiyao diff`.
 pub const COMMAND: Command = Command {
@@ -43,21 +41,6 @@ pub const COMMAND: Command = Command {
                 "Overlay on both packs; repeatable",
             ),
         ),
-        (
-            "samples",
-            words(
-                "每条规则多出、少了、改变的各举几例，0 为全部（默认 5）",
-                "Samples of what each rule gains, loses and changes, 0 for all (default 5)",
-            ),
-        ),
-        (
-            "format",
-            words(
-                "输出格式：text（默认）、json、html",
-                "Output: text (default), json, html",
-            ),
-        ),
-        ("output", words("写到这个文件", "Write to this file")),
     ],
     run,
 };
@@ -74,17 +57,8 @@ struct Arguments {
     overlay: Vec<String>,
     #[arg(long, value_name = "N", default_value = "5")]
     samples: u64,
-    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    Html,
+    #[command(flatten)]
+    report: ReportArguments,
 }
 
 fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
@@ -105,7 +79,10 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         collector.add(document);
         Ok(())
     })?;
-    show(&arguments, &collector.finish(), context)?;
+    let diff = collector.finish();
+    arguments
+        .report
+        .show(&diff, render, html, context.language)?;
     Ok(outcome)
 }
 
@@ -123,20 +100,4 @@ fn compare(
     let (old, new) = (found(old)?, found(new)?);
     let changes = changes(&old, &new, article.text);
     Ok(Document::new(article.id, &old, &new, changes))
-}
-
-fn show(arguments: &Arguments, diff: &Diff, context: &Context) -> Result<(), Failure> {
-    let language = context.language;
-    let shown = match arguments.format {
-        Format::Text => render(diff, language),
-        Format::Html => html(diff, language),
-        Format::Json => terminal::json(diff)?,
-    };
-    match &arguments.output {
-        None => terminal::print(&shown),
-        Some(path) => {
-            let plain = anstream::adapter::strip_str(&shown).to_string();
-            write_whole(path, &plain)
-        }
-    }
 }

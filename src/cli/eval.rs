@@ -20,8 +20,8 @@ use super::failure::Failure;
 use super::input::files_below;
 use super::language::words;
 use super::pack::{PackArguments, view_named};
-use super::sink::write_whole;
-use super::terminal::{self, complain};
+use super::report::ReportArguments;
+use super::terminal::complain;
 
 /// `tiyao eval`.
 pub const COMMAND: Command = Command {
@@ -100,14 +100,6 @@ pub const COMMAND: Command = Command {
                 "Exit status 1 if an F1 is below this (0 to 1)",
             ),
         ),
-        (
-            "format",
-            words(
-                "输出格式：text（默认）、json、html",
-                "Output: text (default), json, html",
-            ),
-        ),
-        ("output", words("写到这个文件", "Write to this file")),
     ],
     run,
 };
@@ -138,23 +130,14 @@ struct Arguments {
     floor: Option<PathBuf>,
     #[arg(long, value_name = "F1", value_parser = share)]
     fail_under: Option<f64>,
-    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Sort {
     Declared,
     Worst,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    Html,
 }
 
 fn share(written: &str) -> Result<f64, String> {
@@ -226,7 +209,9 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         .filter(|(index, _)| !met.contains(index))
         .map(|(_, document)| document.source.clone())
         .collect();
-    show(&arguments, &report, context)?;
+    arguments
+        .report
+        .show(&report, render, html, context.language)?;
     let broken = is_below(&arguments, floor.as_ref(), &report, context);
     let unmeasured = report.articles > 0 && report.figures.is_empty();
     let flawed =
@@ -314,7 +299,7 @@ fn settings(arguments: &Arguments) -> Settings {
         misses: match arguments.sample {
             Some(size) => Listed::Sample(size),
             // A page has room for them.
-            None if arguments.misses || arguments.format == Format::Html => Listed::First(limit),
+            None if arguments.misses || arguments.report.is_page() => Listed::First(limit),
             None => Listed::None,
         },
         seed: arguments.seed,
@@ -343,20 +328,4 @@ fn is_below(
         complain(&said, context.language);
     }
     !broken.is_empty()
-}
-
-fn show(arguments: &Arguments, report: &Report, context: &Context) -> Result<(), Failure> {
-    let language = context.language;
-    let shown = match arguments.format {
-        Format::Text => render(report, language),
-        Format::Html => html(report, language),
-        Format::Json => terminal::json(report)?,
-    };
-    match &arguments.output {
-        None => terminal::print(&shown),
-        Some(path) => {
-            let plain = anstream::adapter::strip_str(&shown).to_string();
-            write_whole(path, &plain)
-        }
-    }
 }

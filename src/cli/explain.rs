@@ -1,8 +1,6 @@
 //! `tiyao explain`: why a record is there, and why a rule found nothing.
 
-use std::path::PathBuf;
-
-use clap::{ArgMatches, Args, ValueEnum};
+use clap::{ArgMatches, Args};
 
 use crate::diagnostic::Message;
 use crate::explain::answer::{Answer, Question, answer, html, render};
@@ -12,8 +10,7 @@ use super::corpus::{Article, CorpusArguments};
 use super::failure::Failure;
 use super::language::words;
 use super::pack::PackArguments;
-use super::sink::write_whole;
-use super::terminal;
+use super::report::ReportArguments;
 
 /// `tiyao explain`.
 pub const COMMAND: Command = Command {
@@ -52,14 +49,6 @@ pub const COMMAND: Command = Command {
                 "Of several documents, the one with this id",
             ),
         ),
-        (
-            "format",
-            words(
-                "输出格式：text（默认）、json、html",
-                "Output: text (default), json, html",
-            ),
-        ),
-        ("output", words("写到这个文件", "Write to this file")),
     ],
     run,
 };
@@ -76,19 +65,10 @@ struct Arguments {
     rule: Option<String>,
     #[arg(long, value_name = "ID")]
     document: Option<String>,
-    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportArguments,
     #[command(flatten)]
     pack: PackArguments,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    Html,
 }
 
 /// What came of one document of the input.
@@ -147,7 +127,11 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         return Err(several(&others));
     }
     match told {
-        Some(Reply::Answered(answer)) => show(&arguments, &answer, context)?,
+        Some(Reply::Answered(answer)) => {
+            arguments
+                .report
+                .show(&*answer, render, html, context.language)?;
+        }
         Some(Reply::Unanswerable(message)) => return Err(Failure::Said(message)),
         Some(Reply::Another(_)) | None => {
             if let (Some(wanted), Outcome::Fine) = (wanted, outcome) {
@@ -189,20 +173,4 @@ fn missing(wanted: &str, others: &[String]) -> Failure {
         format!("输入里没有 id 为 {wanted} 的文章{zh}"),
         format!("no document of the input has the id {wanted}{en}"),
     )
-}
-
-fn show(arguments: &Arguments, answer: &Answer, context: &Context) -> Result<(), Failure> {
-    let language = context.language;
-    let shown = match arguments.format {
-        Format::Text => render(answer, language),
-        Format::Html => html(answer, language),
-        Format::Json => terminal::json(answer)?,
-    };
-    match &arguments.output {
-        None => terminal::print(&shown),
-        Some(path) => {
-            let plain = anstream::adapter::strip_str(&shown).to_string();
-            write_whole(path, &plain)
-        }
-    }
 }

@@ -18,6 +18,7 @@ use super::corpus::CorpusArguments;
 use super::failure::Failure;
 use super::language::words;
 use super::pack::PackArguments;
+use super::report::PlainArguments;
 use super::terminal;
 
 /// `tiyao find`.
@@ -80,13 +81,6 @@ pub const COMMAND: Command = Command {
                 "Characters of context on each side (default 20)",
             ),
         ),
-        (
-            "format",
-            words(
-                "输出格式：text（默认）、json",
-                "Output: text (default), json",
-            ),
-        ),
     ],
     run,
 };
@@ -113,8 +107,8 @@ struct Arguments {
     limit: usize,
     #[arg(short, long, value_name = "N", default_value = "20")]
     context: u32,
-    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    #[command(flatten)]
+    report: PlainArguments,
 }
 
 /// The names of [`Order`].
@@ -137,12 +131,6 @@ impl From<Sort> for Order {
             Sort::Count => Order::Count,
         }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 /// The concordance with what was asked for.
@@ -267,18 +255,16 @@ fn check_count(arguments: &Arguments, query: &Query) -> Result<(), Failure> {
 }
 
 fn show(arguments: &Arguments, found: &Concordance, language: Language) -> Result<(), Failure> {
-    match arguments.format {
-        Format::Text => terminal::print(&render(found, language)),
-        Format::Json => {
-            let mut within: Vec<&str> = arguments.within.iter().map(String::as_str).collect();
-            if within.is_empty() {
-                within.push("sentence");
-            }
-            terminal::print_json(&Answer {
-                pattern: &arguments.pattern,
-                within: &within,
-                found,
-            })
-        }
+    if !arguments.report.is_json() {
+        return terminal::print(&render(found, language));
     }
+    let mut within: Vec<&str> = arguments.within.iter().map(String::as_str).collect();
+    if within.is_empty() {
+        within.push("sentence");
+    }
+    terminal::print_json(&Answer {
+        pattern: &arguments.pattern,
+        within: &within,
+        found,
+    })
 }

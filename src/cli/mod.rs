@@ -19,6 +19,7 @@ mod man;
 mod new;
 mod pack;
 mod pipeline;
+mod report;
 mod revision;
 mod schema;
 mod sink;

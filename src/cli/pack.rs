@@ -23,6 +23,26 @@ pub struct PackArguments {
     overlay: Vec<String>,
 }
 
+/// Arguments of the commands that look at whole packs.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ChosenPacks {
+    #[arg(value_name = "PACK")]
+    pack: Option<String>,
+    /// The overlays on each of them.
+    #[arg(long, value_name = "PACK")]
+    pub overlay: Vec<String>,
+}
+
+impl ChosenPacks {
+    /// The pack that is named, else all shipped ones.
+    pub fn names(&self) -> Vec<&str> {
+        match &self.pack {
+            Some(name) => vec![name.as_str()],
+            None => shipped::names(),
+        }
+    }
+}
+
 /// Bases that packs name by `extends` one after the other, at most.
 const BASES_LIMIT: usize = 16;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use clap::{ArgMatches, Args, ValueEnum};
+use clap::{ArgMatches, Args};
 
 use crate::compile::{PatternProgram, Program};
 use crate::engine::{Engine, Scratch};
@@ -16,6 +16,7 @@ use super::corpus::{Article, CorpusArguments};
 use super::failure::Failure;
 use super::language::words;
 use super::pack::{PackArguments, lexicon};
+use super::report::PlainArguments;
 use super::terminal;
 
 /// `tiyao suggest`.
@@ -58,7 +59,7 @@ pub const COMMAND: Command = Command {
             ),
         ),
         (
-            "format",
+            "plain_format",
             words(
                 "输出格式：text（默认，即 YAML）、json",
                 "Output: text (default, which is YAML), json",
@@ -84,14 +85,8 @@ struct Arguments {
     sample: usize,
     #[arg(long)]
     longer: bool,
-    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
+    #[command(flatten)]
+    report: PlainArguments,
 }
 
 fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
@@ -151,14 +146,13 @@ fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
         Ok(())
     })?;
     let found = counts.finish(&weighing, &pack, id);
-    match arguments.format {
-        Format::Json => terminal::print_json(&found)?,
-        Format::Text => terminal::print(&render(
-            &found,
-            RenderOptions {
-                language: context.language,
-            },
-        ))?,
+    if arguments.report.is_json() {
+        terminal::print_json(&found)?;
+    } else {
+        let options = RenderOptions {
+            language: context.language,
+        };
+        terminal::print(&render(&found, options))?;
     }
     Ok(outcome)
 }

@@ -10,11 +10,11 @@ use crate::explain::testing::{
     Suite, Tally, Verdict, closing, golden_path, json_report, junit_report, run_examples,
     run_golden, text_report,
 };
-use crate::shipped;
 
 use super::command::{Command, Context, Outcome, parsed};
 use super::failure::Failure;
 use super::language::words;
+use super::pack::ChosenPacks;
 use super::sink::write_whole;
 use super::{pack, terminal};
 
@@ -28,13 +28,6 @@ pub const COMMAND: Command = Command {
     ),
     arguments: Arguments::augment_args,
     help: &[
-        (
-            "pack",
-            words(
-                "规则包的文件夹，或随程序附带的规则包的名字（默认为所有附带的）",
-                "Folder of a rule pack, or the name of a shipped one (default all shipped ones)",
-            ),
-        ),
         (
             "filter",
             words(
@@ -62,10 +55,8 @@ pub const COMMAND: Command = Command {
 
 #[derive(Args)]
 struct Arguments {
-    #[arg(value_name = "PACK")]
-    pack: Option<String>,
-    #[arg(long, value_name = "PACK")]
-    overlay: Vec<String>,
+    #[command(flatten)]
+    packs: ChosenPacks,
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
@@ -83,17 +74,14 @@ enum Format {
 
 fn run(matches: &ArgMatches, context: &Context) -> Result<Outcome, Failure> {
     let arguments: Arguments = parsed(matches)?;
-    let names = match &arguments.pack {
-        Some(name) => vec![name.as_str()],
-        None => shipped::names(),
-    };
+    let names = arguments.packs.names();
     let options = RenderOptions {
         language: context.language,
         colour: true,
     };
     let mut suites = Vec::new();
     for name in names {
-        for stack in pack::stacks(&arguments.overlay)? {
+        for stack in pack::stacks(&arguments.packs.overlay)? {
             let (suite, renewed) = suite(&arguments, name, &stack)?;
             if arguments.format == Format::Text {
                 terminal::print(&text_report(&suite, options))?;

@@ -63,6 +63,12 @@ impl Words {
     }
 }
 
+impl From<Words> for Message {
+    fn from(words: Words) -> Self {
+        Message::new(words.zh, words.en)
+    }
+}
+
 /// How grave a fault is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

@@ -267,6 +267,23 @@ pub struct Rule {
     pub place: Place,
 }
 
+impl Action {
+    /// The patterns that find something, in order: neither ends nor exceptions.
+    pub fn patterns(&self) -> Vec<&Node> {
+        match self {
+            Action::Match(pattern) => vec![pattern],
+            Action::Segment(segment) => {
+                let markers = segment.markers.iter();
+                markers.map(|marker| &marker.pattern).collect()
+            }
+            Action::Entity(entity) => {
+                let mentions = entity.mentions.iter();
+                mentions.map(|mention| &mention.pattern).collect()
+            }
+        }
+    }
+}
+
 /// What a rule does.
 #[derive(Debug, Clone)]
 pub enum Action {

@@ -140,6 +140,17 @@ pub fn extraction(pack: &Pack, text: &Text) -> Extraction {
         span,
         fields,
     };
+    let directive = |whole: &str, addressee, modal, content: &str, ordinal: Option<f64>| {
+        let ordinal = ordinal.map_or(Value::Absent, Value::Number);
+        let fields = vec![
+            Value::Absent,
+            addressee,
+            Value::Span(modal),
+            find.value(content),
+            ordinal,
+        ];
+        record("Directive", find.at(whole), fields)
+    };
     let speech_text =
         "李宏指出，要守住底线。一要摸清底数<含渔船>；二要压实责任。各单位必须“人盯人”抓落实。";
     let content = &speech_text["李宏指出，".len()..];
@@ -191,17 +202,7 @@ pub fn extraction(pack: &Pack, text: &Text) -> Extraction {
             find.at(speech_text),
             vec![Value::Absent, find.value("指出"), find.value(content)],
         ),
-        record(
-            "Directive",
-            find.at("要守住底线"),
-            vec![
-                Value::Absent,
-                Value::Absent,
-                find.value("要"),
-                find.value("守住底线"),
-                Value::Absent,
-            ],
-        ),
+        directive("要守住底线", Value::Absent, find.at("要"), "守住底线", None),
         record(
             "Enumeration",
             find.at("一要摸清底数<含渔船>；二要压实责任。"),
@@ -212,43 +213,31 @@ pub fn extraction(pack: &Pack, text: &Text) -> Extraction {
             find.at("一要摸清底数<含渔船>；"),
             vec![Value::Number(1.0), find.value("摸清底数<含渔船>")],
         ),
-        record(
-            "Directive",
-            find.at("要摸清底数<含渔船>"),
-            vec![
-                Value::Absent,
-                Value::Absent,
-                Value::Span(find.after("一要", "要")),
-                find.value("摸清底数<含渔船>"),
-                Value::Number(1.0),
-            ],
+        directive(
+            "要摸清底数<含渔船>",
+            Value::Absent,
+            find.after("一要", "要"),
+            "摸清底数<含渔船>",
+            Some(1.0),
         ),
         record(
             "Item",
             find.at("二要压实责任。"),
             vec![Value::Number(2.0), find.value("压实责任")],
         ),
-        record(
-            "Directive",
-            find.at("要压实责任"),
-            vec![
-                Value::Absent,
-                Value::Absent,
-                Value::Span(find.after("二要", "要")),
-                find.value("压实责任"),
-                Value::Number(2.0),
-            ],
+        directive(
+            "要压实责任",
+            Value::Absent,
+            find.after("二要", "要"),
+            "压实责任",
+            Some(2.0),
         ),
-        record(
-            "Directive",
-            find.at("各单位必须“人盯人”抓落实"),
-            vec![
-                Value::Absent,
-                find.value("各单位"),
-                find.value("必须"),
-                find.value("“人盯人”抓落实"),
-                Value::Absent,
-            ],
+        directive(
+            "各单位必须“人盯人”抓落实",
+            find.value("各单位"),
+            find.at("必须"),
+            "“人盯人”抓落实",
+            None,
         ),
         record(
             "Slogan",

@@ -28,13 +28,7 @@ pub const COMMAND: Command = Command {
         "Runs once, then again whenever the pack, an overlay or an article is saved, and shows the\nrecords gained, lost and changed since the last run. Where the pack is broken its faults are\nshown until it is mended. Ctrl-C ends it.\n\nExamples:\n  tiyao watch news.txt --rules my-rules/\n  tiyao watch articles/ --overlay jining/",
     ),
     arguments: Arguments::augment_args,
-    help: &[(
-        "samples",
-        words(
-            "每条规则多出、少了、改变的各举几例，0 为全部（默认 5）",
-            "Samples of what each rule gains, loses and changes, 0 for all (default 5)",
-        ),
-    )],
+    help: &[],
     run,
 };
 

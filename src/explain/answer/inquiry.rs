@@ -5,7 +5,6 @@ use crate::diagnostic::Message;
 use crate::engine::{Extraction, Scratch};
 use crate::explain::derivation::falls::Falls;
 use crate::explain::derivation::graph::{Element, ElementKind, Frame, Graph};
-use crate::explain::derivation::progress::patterns;
 use crate::explain::derivation::tree::{Part, parts};
 use crate::explain::derivation::walk::{Ground, Step, Walker};
 use crate::explain::derivation::witness::{Fall, Witness};
@@ -76,7 +75,7 @@ impl<'a> Inquiry<'a> {
 
     /// The graphs of the patterns of a rule.
     pub fn graphs(&self, rule: RuleId) -> Vec<Graph> {
-        let patterns = patterns(self.pack.rule(rule)).into_iter();
+        let patterns = self.pack.rule(rule).action.patterns().into_iter();
         patterns
             .map(|pattern| Graph::new(pattern, self.ground.program))
             .collect()

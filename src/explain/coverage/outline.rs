@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::compile::Branch;
-use crate::pack::{Action, Pack};
+use crate::pack::Pack;
 use crate::pattern::{self, Node, NodeKind};
 use crate::record::{EntryId, LexiconId, RuleId};
 use crate::source::Place;
@@ -44,7 +44,7 @@ impl Outline {
     pub fn new(pack: &Pack) -> Self {
         let mut seen = Seen::default();
         for rule in &pack.rules {
-            for written in matched(&rule.action) {
+            for written in rule.action.patterns() {
                 // A checked pack expands without faults.
                 if let Some(tree) = pattern::expand(written, pack, &mut Vec::new()) {
                     seen.walk(&tree);
@@ -71,7 +71,7 @@ impl Outline {
             entries: pack.lexicons.iter().map(by_text).collect(),
         };
         for (rule, number) in pack.rules.iter().zip(0..) {
-            for written in matched(&rule.action) {
+            for written in rule.action.patterns() {
                 outline.take_branches(written, Owner::Rule(RuleId(number)), &seen.choices);
             }
         }
@@ -110,21 +110,6 @@ impl Outline {
         let &lexicon = self.lexicons.get(&element)?;
         let &entry = self.entries[lexicon.index()].get(text)?;
         Some((lexicon, entry))
-    }
-}
-
-/// The patterns whose matches are seen.
-fn matched(action: &Action) -> Vec<&Node> {
-    match action {
-        Action::Match(pattern) => vec![pattern],
-        Action::Segment(segment) => {
-            let markers = segment.markers.iter();
-            markers.map(|marker| &marker.pattern).collect()
-        }
-        Action::Entity(entity) => {
-            let mentions = entity.mentions.iter();
-            mentions.map(|mention| &mention.pattern).collect()
-        }
     }
 }
 

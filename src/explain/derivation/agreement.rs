@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::graph::{ElementKind, Frame, Graph};
-use super::progress::patterns;
 use super::tree::{Part, parts};
 use super::walk::{Ground, Step, Walker};
 use super::witness::{Witness, touch};
@@ -111,7 +110,7 @@ fn compare(engine: &Engine, text: &Text, silent: &[RuleId], scratch: &mut Scratc
     let program = engine.program();
     let ground = Ground::new(program, text, scratch.lattice());
     let graphs_of = |rule: RuleId| -> Vec<Graph> {
-        let patterns = patterns(program.pack.rule(rule)).into_iter();
+        let patterns = program.pack.rule(rule).action.patterns().into_iter();
         patterns.map(|node| Graph::new(node, program)).collect()
     };
     for (rule, scope, found) in &watch.matches {

@@ -1,7 +1,7 @@
 //! Which limit kept a pattern from matching: its scope, the length of a gap, the barrier of
 //! one, a quotation that a gap may not leave. Each is put aside in turn.
 
-use super::graph::{ElementKind, Graph, State};
+use super::graph::{ElementKind, Graph, Reach, State};
 use super::progress::SHOWN_AHEAD;
 use super::walk::{Freedom, Ground, Step, Walker};
 use crate::diagnostic::Message;
@@ -55,7 +55,7 @@ pub(crate) fn too_narrow(
         ..Freedom::default()
     };
     let steps = freed(marks)?;
-    let (place, _) = gaps(graph, &steps).find(|(_, span)| {
+    let (place, ..) = gaps(graph, &steps).find(|(_, span, _)| {
         let around = ground.text.mark_around(span.start);
         around != ground.text.mark_around(span.end)
     })?;
@@ -105,23 +105,12 @@ fn barrier_said(stopped_at: &str) -> Message {
     )
 }
 
-/// The gaps on a way, each with what it passed.
-fn gaps<'a>(graph: &'a Graph, steps: &'a [Step]) -> impl Iterator<Item = (Place, Span)> + 'a {
+/// The gaps on a way, each with what it passed and how far it may reach.
+fn gaps<'a>(
+    graph: &'a Graph,
+    steps: &'a [Step],
+) -> impl Iterator<Item = (Place, Span, Reach)> + 'a {
     steps.iter().filter_map(|step| {
-        let State::Element(element) = graph.states[step.state as usize] else {
-            return None;
-        };
-        let element = &graph.elements[element as usize];
-        matches!(element.kind, ElementKind::Gap(_)).then_some((element.place, step.span()))
-    })
-}
-
-pub(crate) fn length(
-    ground: &Ground<'_>,
-    graph: &Graph,
-    steps: &[Step],
-) -> Option<(Place, Message)> {
-    steps.iter().find_map(|step| {
         let State::Element(element) = graph.states[step.state as usize] else {
             return None;
         };
@@ -129,12 +118,24 @@ pub(crate) fn length(
         let ElementKind::Gap(reach) = element.kind else {
             return None;
         };
-        let most = reach.maximum.filter(|&most| step.span().len() > most)?;
-        let passed = shortened(ground.text.slice(step.span()));
-        Some((element.place, length_said(most, &passed, step.span().len())))
+        Some((element.place, step.span(), reach))
     })
 }
 
+/// The first gap on a way that passed more than it may.
+pub(crate) fn length(
+    ground: &Ground<'_>,
+    graph: &Graph,
+    steps: &[Step],
+) -> Option<(Place, Message)> {
+    gaps(graph, steps).find_map(|(place, span, reach)| {
+        let most = reach.maximum.filter(|&most| span.len() > most)?;
+        let passed = shortened(ground.text.slice(span));
+        Some((place, length_said(most, &passed, span.len())))
+    })
+}
+
+/// The first gap on a way that passed its barrier.
 pub(crate) fn barrier(
     ground: &Ground<'_>,
     graph: &Graph,
@@ -142,19 +143,11 @@ pub(crate) fn barrier(
     steps: &[Step],
 ) -> Option<(Place, Message)> {
     let mut walker = Walker::new(ground, graph, scope);
-    steps.iter().find_map(|step| {
-        let State::Element(element) = graph.states[step.state as usize] else {
-            return None;
-        };
-        let element = &graph.elements[element as usize];
-        let ElementKind::Gap(reach) = element.kind else {
-            return None;
-        };
+    gaps(graph, steps).find_map(|(place, span, reach)| {
         let look = reach.barrier?;
-        let span = step.span();
         let at = (span.start..span.end).find(|&at| walker.holds(look, at))?;
         let shown = Span::new(at, span.end.min(at + SHOWN_AHEAD));
         let text = shortened(ground.text.slice(shown));
-        Some((element.place, barrier_said(&text)))
+        Some((place, barrier_said(&text)))
     })
 }

@@ -8,8 +8,7 @@ use super::walk::{Failure, Ground, Progress, Step, Walk, Walker};
 use super::witness::touch;
 use crate::diagnostic::Message;
 use crate::explain::describe::shortened;
-use crate::pack::{Action, Rule};
-use crate::pattern::tree::{Class, Edge, Node};
+use crate::pattern::tree::{Class, Edge};
 use crate::record::{Span, TypeId};
 use crate::source::Place;
 use crate::text::fold;
@@ -19,21 +18,6 @@ pub(crate) const SHOWN_AHEAD: u32 = 8;
 
 /// So many code points before a place are tried as starts.
 const TRIED_BEFORE: u32 = 300;
-
-/// The patterns of a rule that find something, in order.
-pub(crate) fn patterns(rule: &Rule) -> Vec<&Node> {
-    match &rule.action {
-        Action::Match(pattern) => vec![pattern],
-        Action::Segment(segment) => {
-            let markers = segment.markers.iter();
-            markers.map(|marker| &marker.pattern).collect()
-        }
-        Action::Entity(entity) => {
-            let mentions = entity.mentions.iter();
-            mentions.map(|mention| &mention.pattern).collect()
-        }
-    }
-}
 
 /// An attempt of one of a rule's patterns.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use crate::diagnostic::Message;
 use crate::explain::derivation::falls::{Cause, Falls};
 use crate::explain::derivation::graph::Graph;
 use crate::explain::derivation::layout;
-use crate::explain::derivation::progress::{Outcome, Telling, attempts, consumed, patterns};
+use crate::explain::derivation::progress::{Outcome, Telling, attempts, consumed};
 use crate::explain::derivation::walk::{Ground, Walker};
 use crate::explain::derivation::witness::Witness;
 use crate::explain::describe::{Reader, shortened};
@@ -93,7 +93,9 @@ impl Causes<'_> {
             return Vec::new();
         }
         let program = self.ground.program;
-        let graphs: Vec<Graph> = patterns(rule)
+        let graphs: Vec<Graph> = rule
+            .action
+            .patterns()
             .into_iter()
             .map(|pattern| Graph::new(pattern, program))
             .collect();
@@ -133,7 +135,13 @@ impl Causes<'_> {
             return Vec::new();
         };
         let program = self.ground.program;
-        let patterns = patterns(self.reader.pack.rule(way.rule)).into_iter();
+        let patterns = self
+            .reader
+            .pack
+            .rule(way.rule)
+            .action
+            .patterns()
+            .into_iter();
         let graphs = patterns.map(|pattern| Graph::new(pattern, program));
         let matched = graphs.into_iter().find_map(|graph| {
             let steps = Walker::new(self.ground, &graph, way.scope).steps(way.span.start)?;

@@ -7,7 +7,6 @@ use super::probe::{Limit, Probe};
 use crate::diagnostic::Message;
 use crate::engine::{Extraction, Metadata, Scratch};
 use crate::explain::derivation::graph::Graph;
-use crate::explain::derivation::progress::patterns;
 use crate::explain::derivation::walk::{Freedom, Walker};
 use crate::explain::derivation::witness::{Way, Witness};
 use crate::explain::derivation::{layout, narrow};
@@ -122,7 +121,7 @@ impl Loosened<'_> {
             barriers: limit == Limit::Barrier,
             marks: false,
         };
-        let pattern = patterns(rule).into_iter().next()?;
+        let pattern = rule.action.patterns().into_iter().next()?;
         let graph = Graph::new(pattern, ground.program);
         self.ways().find_map(|way| {
             let mut walker = Walker::with_freedom(ground, &graph, way.scope, freedom);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use pest::iterators::Pair;
 
 use super::Rule;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Words};
 use crate::pattern::tree::{Node, NodeKind};
 use crate::source::{Place, Scalar};
 
@@ -53,6 +53,17 @@ impl<'a> Builder<'a> {
 
     pub(super) fn fault(&mut self, fault: Diagnostic) {
         self.faults.push(fault);
+    }
+
+    /// A fault of which the same is always said.
+    pub(super) fn plain_fault(
+        &mut self,
+        code: &'static str,
+        place: Place,
+        said: Words,
+        help: Words,
+    ) {
+        self.fault(Diagnostic::error(code, place, said.into()).help(help.into()));
     }
 
     /// The whole pattern.

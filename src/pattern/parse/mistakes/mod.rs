@@ -9,7 +9,7 @@ use pest::iterators::Pair;
 
 use super::Rule;
 use super::build::{Builder, parts};
-use crate::diagnostic::{Diagnostic, Message, codes};
+use crate::diagnostic::{Diagnostic, Message, codes, words};
 use crate::pattern::word::quoted;
 use crate::source::Place;
 
@@ -167,33 +167,18 @@ impl Builder<'_> {
             return;
         }
         let place = self.place(pair);
-        self.fault(
-            Diagnostic::error(
-                codes::BAD_BRACES,
-                place,
-                Message::new(
-                    "看不懂这个花括号里的内容",
-                    "what these braces hold is not understood",
-                ),
-            )
-            .help(Message::new(
-                "次数 {2,4}，间隔 gap{0,20 not [。；]}，余下 rest{not @句末}，词表条件 @机构{level=市}，词 {pos=v}",
-                "repeats are {2,4}, gaps gap{0,20 not [。；]}, rests rest{not @句末}, conditions @机构{level=市}, tokens {pos=v}",
-            )),
-        );
+        self.plain_fault(codes::BAD_BRACES, place, words("看不懂这个花括号里的内容", "what these braces hold is not understood"), words("次数 {2,4}，间隔 gap{0,20 not [。；]}，余下 rest{not @句末}，词表条件 @机构{level=市}，词 {pos=v}", "repeats are {2,4}, gaps gap{0,20 not [。；]}, rests rest{not @句末}, conditions @机构{level=市}, tokens {pos=v}"));
     }
 
     pub(in crate::pattern::parse) fn empty_options(&mut self, place: Place) {
-        self.fault(
-            Diagnostic::error(
-                codes::BAD_BRACES,
-                place,
-                Message::new("花括号里什么也没有写", "the braces are empty"),
-            )
-            .help(Message::new(
+        self.plain_fault(
+            codes::BAD_BRACES,
+            place,
+            words("花括号里什么也没有写", "the braces are empty"),
+            words(
                 "写 gap{0,20} 或 gap{not [。；]}，或删去花括号",
                 "write gap{0,20} or gap{not [。；]}, or remove the braces",
-            )),
+            ),
         );
     }
 

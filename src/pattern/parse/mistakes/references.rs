@@ -2,7 +2,7 @@
 
 use pest::iterators::Pair;
 
-use crate::diagnostic::{Diagnostic, Message, codes};
+use crate::diagnostic::{Diagnostic, Message, codes, words};
 use crate::pattern::parse::Rule;
 use crate::pattern::parse::build::Builder;
 use crate::pattern::tree::Filter;
@@ -88,30 +88,26 @@ impl Builder<'_> {
 
     pub(in crate::pattern::parse) fn field_with_filters(&mut self, pair: &Pair<'_, Rule>) {
         let place = self.place(pair);
-        self.fault(
-            Diagnostic::error(
-                codes::BAD_REFERENCE,
-                place,
-                Message::new("字段后面不能带条件", "a field takes no conditions"),
-            )
-            .help(Message::new(
+        self.plain_fault(
+            codes::BAD_REFERENCE,
+            place,
+            words("字段后面不能带条件", "a field takes no conditions"),
+            words(
                 "条件只用于词表 @机构{…}、记录 <Event{…}> 和词 {…}",
                 "conditions are for lexicons @机构{…}, records <Event{…}> and tokens {…}",
-            )),
+            ),
         );
     }
 
     pub(in crate::pattern::parse) fn empty_filters(&mut self, place: Place) {
-        self.fault(
-            Diagnostic::error(
-                codes::BAD_FILTER,
-                place,
-                Message::new("花括号里没有条件", "the braces hold no condition"),
-            )
-            .help(Message::new(
+        self.plain_fault(
+            codes::BAD_FILTER,
+            place,
+            words("花括号里没有条件", "the braces hold no condition"),
+            words(
                 "写 {level=市} 或词 {pos=v}（任何词：{pos}），或删去花括号",
                 "write {level=市} or a token {pos=v} (any token: {pos}), or remove the braces",
-            )),
+            ),
         );
     }
 

@@ -2,7 +2,7 @@
 
 use pest::iterators::Pair;
 
-use crate::diagnostic::{Diagnostic, Message, codes};
+use crate::diagnostic::{Diagnostic, Message, codes, words};
 use crate::pattern::parse::Rule;
 use crate::pattern::parse::build::Builder;
 use crate::pattern::parse::class::ClassFault;
@@ -73,16 +73,14 @@ impl Builder<'_> {
 
     pub(in crate::pattern::parse) fn empty_string(&mut self, pair: &Pair<'_, Rule>) {
         let place = self.place(pair);
-        self.fault(
-            Diagnostic::error(
-                codes::EMPTY,
-                place,
-                Message::new("引号里没有文字", "no text between the quotes"),
-            )
-            .help(Message::new(
+        self.plain_fault(
+            codes::EMPTY,
+            place,
+            words("引号里没有文字", "no text between the quotes"),
+            words(
                 "写出要匹配的文字，或删去引号",
                 "write the text to be matched, or remove the quotes",
-            )),
+            ),
         );
     }
 
@@ -186,16 +184,14 @@ impl Builder<'_> {
 
     pub(in crate::pattern::parse) fn empty_set(&mut self, pair: &Pair<'_, Rule>) {
         let place = self.place(pair);
-        self.fault(
-            Diagnostic::error(
-                codes::BAD_CLASS,
-                place,
-                Message::new("方括号里没有字符", "no character between the brackets"),
-            )
-            .help(Message::new(
+        self.plain_fault(
+            codes::BAD_CLASS,
+            place,
+            words("方括号里没有字符", "no character between the brackets"),
+            words(
                 "写出可能的字符：[、，]；任意字符是 . ；] 本身写 \\]",
                 "write the possible characters: [、，]; any character is . and a ] itself is \\]",
-            )),
+            ),
         );
     }
 
