@@ -59,15 +59,59 @@ pub(crate) fn line_around(text: &Text, at: u32) -> Span {
     )
 }
 
-/// That a line is read as headline, and what to do about it.
+/// The lines of the headline.
+pub(crate) fn headlines(text: &Text) -> Vec<Span> {
+    let units = text.units(Unit::Headline).iter();
+    units
+        .flat_map(|unit| {
+            let mut lines = Vec::new();
+            let mut at = unit.start;
+            while at < unit.end {
+                let line = line_around(text, at);
+                at = line.end + 1;
+                lines.push(line);
+            }
+            lines
+        })
+        .collect()
+}
+
+/// That a line is read as headline, and what to do about it where a rule is not sought there.
 pub(crate) fn headline_said(text: &Text, span: Span) -> Message {
+    let Message { zh, en } = is_headline_said(text, span);
+    Message::new(
+        format!("{zh}；若要找标题，写 within: headline 或 document"),
+        format!("{en}; write `within: headline` or `document` to look there"),
+    )
+}
+
+/// That a line is read as headline, and what to do about it where an edge of a unit fails.
+pub(crate) fn headline_edge_said(text: &Text, span: Span, starts: bool) -> Message {
+    let Message { zh, en } = is_headline_said(text, span);
+    let (zh_rim, en_rim, mend_zh, mend_en) = if starts {
+        (
+            "行首",
+            "begin",
+            "(^ | 前文是([\\n]))",
+            "(^ | prev_is([\\n]))",
+        )
+    } else {
+        ("行尾", "end", "(后文是([\\n]) | $)", "(next_is([\\n]) | $)")
+    };
+    Message::new(
+        format!("{zh}；若要标题的{zh_rim}，写 {mend_zh}"),
+        format!("{en}; write {mend_en} for the {en_rim} of its lines"),
+    )
+}
+
+fn is_headline_said(text: &Text, span: Span) -> Message {
     let line = shortened(text.slice(span));
     Message::new(
         format!(
-            "“{line}”读作标题（正文之前行尾没有句读的行），里面没有段和句；若是正文，行尾要有句号，若要找标题，写 within: headline 或 document"
+            "“{line}”读作标题（正文之前行尾没有句读的行），里面没有段和句；若是正文，行尾要有句号"
         ),
         format!(
-            "“{line}” is read as headline (lines before the body that do not end in a stop), which has no paragraphs or sentences; end the line with a stop if it is body, write `within: headline` or `document` to look there"
+            "“{line}” is read as headline (lines before the body that do not end in a stop), which has no paragraphs or sentences; end the line with a stop if it is body"
         ),
     )
 }

@@ -355,12 +355,15 @@ impl Telling<'_> {
                 let said = character.and_then(|&character| folded(class, character));
                 said.map(|said| (element.place, said)).into_iter().collect()
             }
-            ElementKind::Edge(Edge::UnitStart(unit) | Edge::UnitEnd(unit))
+            ElementKind::Edge(edge @ (Edge::UnitStart(unit) | Edge::UnitEnd(unit)))
                 if layout::is_of_body(*unit) =>
             {
-                let line = layout::line_around(self.ground.text, at);
-                layout::is_headline(self.ground.text, line)
-                    .then(|| (element.place, layout::headline_said(self.ground.text, line)))
+                let text = self.ground.text;
+                let line = layout::line_around(text, at);
+                let starts = matches!(edge, Edge::UnitStart(_));
+                let said = || layout::headline_edge_said(text, line, starts);
+                layout::is_headline(text, line)
+                    .then(|| (element.place, said()))
                     .into_iter()
                     .collect()
             }

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::graph::{Element, ElementKind, Graph, Reach, State, StateId};
+use super::layout;
 use crate::compile::Program;
 use crate::engine::lattice::Lattice;
 use crate::engine::tokens::Tokens;
@@ -109,6 +110,8 @@ pub(crate) struct Freedom {
     pub barriers: bool,
     /// Gaps may leave quotations and parentheses.
     pub marks: bool,
+    /// Where a line begins or ends, so do all units of the body, though it be none of it.
+    pub edges: bool,
 }
 
 /// A state passed: where it was entered and left.
@@ -505,6 +508,15 @@ impl<'a> Walker<'a> {
         Some(Span::new(at.min(end), at.max(end)))
     }
 
+    /// Whether a line begins or ends at a place, where that is as good as a unit's edge.
+    fn is_line_rim(&self, unit: Unit, at: u32) -> bool {
+        let line = || layout::line_around(self.ground.text, at);
+        self.freedom.edges && layout::is_of_body(unit) && {
+            let Span { start, end } = line();
+            at == start || at == end
+        }
+    }
+
     fn at_edge(&self, edge: Edge, at: u32) -> bool {
         let rim = |unit: Unit, starts: bool| {
             let units = self.ground.text.units(unit);
@@ -515,8 +527,8 @@ impl<'a> Walker<'a> {
         match edge {
             Edge::ScopeStart => at == self.scope.start,
             Edge::ScopeEnd => at == self.scope.end,
-            Edge::UnitStart(unit) => rim(unit, true),
-            Edge::UnitEnd(unit) => rim(unit, false),
+            Edge::UnitStart(unit) => rim(unit, true) || self.is_line_rim(unit, at),
+            Edge::UnitEnd(unit) => rim(unit, false) || self.is_line_rim(unit, at),
             Edge::Blank => self.ground.text.blank_before(at),
         }
     }

@@ -5,7 +5,7 @@ use crate::explain::derivation::falls::{Cause, Falls};
 use crate::explain::derivation::graph::Graph;
 use crate::explain::derivation::layout;
 use crate::explain::derivation::progress::{Outcome, Telling, attempts, consumed};
-use crate::explain::derivation::walk::{Ground, Walker};
+use crate::explain::derivation::walk::{Freedom, Ground, Walker};
 use crate::explain::derivation::witness::Witness;
 use crate::explain::describe::{Reader, shortened};
 use crate::pack::{Action, ExpectedValue};
@@ -58,7 +58,12 @@ impl Causes<'_> {
         if told.is_empty()
             && let Some(rule) = rule
         {
-            told.extend(self.progress(rule));
+            // What matched somewhere is not kept away by where it stands.
+            let made = self.witness.ways.iter().any(|way| way.rule == rule);
+            match self.astray(rule).filter(|_| !made) {
+                Some(cause) => told.push(cause),
+                None => told.extend(self.progress(rule)),
+            }
         }
         told
     }
@@ -82,6 +87,34 @@ impl Causes<'_> {
                 (place, layout::headline_said(text, line))
             })
         })
+    }
+
+    /// A line of the headline, or a wall, in which a rule would have matched.
+    fn astray(&self, id: RuleId) -> Option<(Place, Message)> {
+        let (reader, text) = (self.reader, self.reader.text);
+        let rule = reader.pack.rule(id);
+        let freedom = Freedom {
+            edges: true,
+            ..Freedom::default()
+        };
+        let program = self.ground.program;
+        let patterns = rule.action.patterns().into_iter();
+        let graphs: Vec<Graph> = patterns.map(|it| Graph::new(it, program)).collect();
+        let matches = |scope: Span| {
+            graphs.iter().any(|graph| {
+                let mut walker = Walker::with_freedom(self.ground, graph, scope, freedom);
+                let mut starts = scope.start..scope.end;
+                starts.any(|start| walker.steps(start).is_some_and(|steps| !steps.is_empty()))
+            })
+        };
+        if let Some(wall) = layout::wall(reader, matches) {
+            return Some(layout::wall_said(reader, wall));
+        }
+        // Elsewhere an edge fails there, which is told where it is written.
+        let mut lines = layout::headlines(text).into_iter();
+        let line = lines.find(|line| layout::leaves_headline_out(rule) && matches(*line))?;
+        let place = rule.within.first().map_or(rule.place, |scope| scope.place);
+        Some((place, layout::headline_said(text, line)))
     }
 
     /// How far a rule's pattern came before it failed for good.

@@ -119,7 +119,7 @@ impl Loosened<'_> {
         let freedom = Freedom {
             lengths: limit == Limit::Length,
             barriers: limit == Limit::Barrier,
-            marks: false,
+            ..Freedom::default()
         };
         let pattern = rule.action.patterns().into_iter().next()?;
         let graph = Graph::new(pattern, ground.program);
