@@ -12,11 +12,11 @@ use super::Compiler;
 use super::charset::CharSet;
 use super::element::{ElementId, Side};
 use super::instruction::{
-    Address, Branch, BranchStart, Choice, GapSpec, Instruction, Look, PatternProgram, Question,
-    TokenTest,
+    Address, Branch, BranchStart, Choice, Copies, GapSpec, Instruction, Look, PatternProgram,
+    Question, TokenTest,
 };
 use super::landmarks::Landmarks;
-use super::repeat::loops;
+use super::schedule::{Schedule, Source};
 
 /// The most instructions of one pattern, repeats written out.
 const MOST_INSTRUCTIONS: usize = 20_000;
@@ -36,11 +36,13 @@ impl Compiler<'_> {
             },
             pending: Vec::new(),
             looks: Vec::new(),
+            leading: Vec::new(),
+            copies: Vec::new(),
             full: false,
         };
         assembler.node(&tree, true);
         assembler.push(Instruction::Accept, tree.place);
-        assembler.program.end = assembler.here();
+        let end = assembler.here();
         while let Some((look, item)) = assembler.pending.pop() {
             let address = assembler.here();
             let ahead = assembler.program.looks[look].ahead;
@@ -51,7 +53,11 @@ impl Compiler<'_> {
             (look.address, look.end) = (address, end);
         }
         let Assembler {
-            mut program, full, ..
+            mut program,
+            mut leading,
+            copies,
+            full,
+            ..
         } = assembler;
         if full {
             self.faults.push(
@@ -73,23 +79,25 @@ impl Compiler<'_> {
             return PatternProgram::default();
         }
         program.branches.sort_by_key(|start| start.address);
-        program.loops = loops(&program.instructions);
-        program.landmarks = Landmarks::new(
-            &program.instructions,
-            &program.runs,
-            &program.choices,
-            &program.copies,
-        );
-        for one in &mut program.loops {
-            one.head = program.landmarks.arrival(one.head);
-        }
-        program.loops.sort_by_key(|one| one.head);
+        program.landmarks = Landmarks::new(&program.instructions, &program.runs, &program.choices);
         for address in 0..program.instructions.len() {
             if let Instruction::Open(_) | Instruction::Close = program.instructions[address] {
-                let before = program.leading[address];
-                let behind = &mut program.leading[address + 1];
+                let before = leading[address];
+                let behind = &mut leading[address + 1];
                 *behind = before.min(*behind);
             }
+        }
+        if program.foreseeable {
+            program.schedule = Schedule::new(&Source {
+                instructions: &program.instructions,
+                elements: &program.elements,
+                end,
+                looks: &program.looks,
+                runs: &program.runs,
+                choices: &program.choices,
+                copies: &copies,
+                leading: &leading,
+            });
         }
         program.starts = self.starts(&tree);
         program.guards = self.guards(&tree);
@@ -106,6 +114,11 @@ pub(super) struct Assembler<'a, 'p> {
     pending: Vec<(usize, Node)>,
     /// The looks so far: what they ask, whether they look ahead, whether they are turned round.
     looks: Vec<(Node, bool, bool)>,
+    /// For each instruction, the first of those before it that all lead to it, on whatever way:
+    /// where it cannot succeed, none of them can.
+    leading: Vec<Address>,
+    /// Repeats that are written out.
+    pub(super) copies: Vec<Copies>,
     pub(super) full: bool,
 }
 
@@ -167,7 +180,7 @@ impl Assembler<'_, '_> {
     /// All instructions from `begin` on lead here, on whatever way.
     fn leads_on(&mut self, begin: Address) {
         let here = self.here() as usize;
-        let leading = &mut self.program.leading;
+        let leading = &mut self.leading;
         while leading.len() <= here {
             leading.push(leading.len() as Address);
         }

@@ -10,6 +10,7 @@ use super::charset::CharSet;
 use super::element::{ElementId, Side};
 use super::guard::{Guard, StartSet};
 use super::landmarks::Landmarks;
+use super::schedule::Schedule;
 
 /// An index into [`PatternProgram::instructions`].
 pub type Address = u32;
@@ -69,27 +70,20 @@ pub enum Instruction {
 pub struct PatternProgram {
     /// The main program from address 0, then those of the looks.
     pub instructions: Vec<Instruction>,
-    /// One past the last instruction of the main program.
-    pub end: Address,
     /// For each instruction, where in the rule files its element is written.
     pub places: Vec<Place>,
     /// For each instruction that reads an element, which.
     pub elements: Vec<Option<ElementId>>,
-    /// For each instruction, the first of those before it that all lead to it, on whatever way:
-    /// where it cannot succeed, none of them can.
-    pub leading: Vec<Address>,
     /// Repeats of single characters.
     pub runs: Vec<Run>,
     /// What those repeats read.
     pub singles: Vec<Single>,
     /// Choices between single elements.
     pub choices: Vec<Choice>,
-    /// Repeats that are written out.
-    pub copies: Vec<Copies>,
     /// Where they stand.
     pub landmarks: Landmarks,
-    /// The loops, by their heads.
-    pub loops: Vec<Loop>,
+    /// How the places from which it succeeds are computed; empty unless `foreseeable`.
+    pub schedule: Schedule,
     /// Whether the places from which it succeeds can be known before it is walked: it asks for
     /// no tokens, repeats nothing that can be empty without end, and has no gap that is read
     /// to the left.
@@ -159,7 +153,7 @@ pub struct Choice {
 
 /// The optional iterations of a repeat with an upper limit, written out one behind the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Copies {
+pub(super) struct Copies {
     /// The first of their instructions.
     pub first: Address,
     /// Instructions of one.
@@ -168,13 +162,11 @@ pub struct Copies {
     pub count: u32,
 }
 
-/// Instructions that lead back to an earlier one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Loop {
-    /// The earlier one.
-    pub head: Address,
-    /// The last that leads there.
-    pub source: Address,
+impl Copies {
+    /// Whether there is one between the first and the last.
+    pub fn is_long(&self) -> bool {
+        self.count > 2
+    }
 }
 
 /// Where a branch of a choice begins.

@@ -10,6 +10,7 @@ mod instruction;
 mod keys;
 mod landmarks;
 mod repeat;
+mod schedule;
 mod vocabulary;
 
 pub use alphabet::{Alphabet, GROUP};
@@ -17,10 +18,11 @@ pub use charset::CharSet;
 pub use element::{Element, ElementId, Elements, Side};
 pub use guard::{Guard, StartSet, Trigger};
 pub use instruction::{
-    Address, Branch, BranchStart, Choice, Copies, FieldKey, GapSpec, Instruction, LexiconTest,
-    Look, Loop, PatternProgram, Question, RecordKey, Run, Single, TokenTest,
+    Address, Branch, BranchStart, Choice, FieldKey, GapSpec, Instruction, LexiconTest, Look,
+    PatternProgram, Question, RecordKey, Run, Single, TokenTest,
 };
 pub use landmarks::Landmarks;
+pub use schedule::{Action as RowAction, Check, Loop, NO_ROW, Repeated, Schedule, Step};
 pub use vocabulary::{Member, StringId, Vocabulary};
 
 use std::collections::HashMap;

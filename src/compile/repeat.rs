@@ -7,7 +7,7 @@ use crate::source::Place;
 
 use super::assemble::{Assembler, intern};
 use super::element::ElementId;
-use super::instruction::{Address, Copies, Instruction, Loop, Run, Single};
+use super::instruction::{Address, Copies, Instruction, Run, Single};
 
 impl Assembler<'_, '_> {
     pub(super) fn repeat(
@@ -135,7 +135,7 @@ impl Assembler<'_, '_> {
                 }
                 let end = self.here();
                 if let Some(length) = (end - first).checked_div(maximum - minimum) {
-                    self.program.copies.push(Copies {
+                    self.copies.push(Copies {
                         first,
                         length,
                         count: maximum - minimum,
@@ -161,27 +161,6 @@ impl Assembler<'_, '_> {
         let end = self.here();
         self.patch(split, prefer(body, end, lazy));
     }
-}
-
-/// The loops of a program: where an instruction leads back to an earlier one.
-pub(super) fn loops(instructions: &[Instruction]) -> Vec<Loop> {
-    let mut loops: Vec<Loop> = Vec::new();
-    for (source, instruction) in instructions.iter().enumerate() {
-        let source = source as Address;
-        let targets = match *instruction {
-            Instruction::Jump(to) => [to, to],
-            Instruction::Split { first, second } => [first, second],
-            _ => continue,
-        };
-        for head in targets.into_iter().filter(|&target| target <= source) {
-            match loops.iter_mut().find(|known| known.head == head) {
-                Some(known) => known.source = source,
-                None => loops.push(Loop { head, source }),
-            }
-        }
-    }
-    loops.sort_by_key(|known| known.head);
-    loops
 }
 
 fn prefer(body: Address, end: Address, lazy: bool) -> Instruction {

@@ -2,34 +2,29 @@
 
 use super::View;
 use super::row::{Row, Table};
-use crate::compile::Address;
 use crate::engine::lattice::bits::{self, WORD};
 use crate::engine::lattice::rows::Occurrences;
 
 impl View {
     /// The places from which any character leads to one of `source`.
-    pub(super) fn pull_any(&mut self, slot: Address, source: Row, ahead: bool) -> Row {
-        if source.is_empty() {
-            return source;
-        }
-        let empty = self.table.empty(slot);
-        let row = self.pull_where(empty, source, 1, ahead, |_| u64::MAX);
-        self.table.trim(row)
+    pub(super) fn pull_any(&mut self, slot: u32, source: Row, ahead: bool) -> Row {
+        self.pull_where(slot, source, &[1], ahead, |_, _| u64::MAX)
     }
 
-    /// Adds to a row the places from which a stretch of `length` that starts where `starts`
-    /// (a row of the document) says leads to a place of `source`.
+    /// The places from which a stretch leads to one of `source`: for each of some lengths there
+    /// is a row of the document that says where stretches start.
     pub(super) fn pull(
         &mut self,
-        row: Row,
+        slot: u32,
         source: Row,
+        lengths: &[u32],
         starts: &[u64],
-        length: u32,
         ahead: bool,
     ) -> Row {
         let words = std::mem::take(&mut self.layer.words);
-        let row = self.pull_where(row, source, length, ahead, |word| {
-            starts[words[word] as usize]
+        let stride = starts.len() / lengths.len().max(1);
+        let row = self.pull_where(slot, source, lengths, ahead, |index, word| {
+            starts[index * stride + words[word] as usize]
         });
         self.layer.words = words;
         row
@@ -37,53 +32,66 @@ impl View {
 
     fn pull_where(
         &mut self,
-        row: Row,
+        slot: u32,
         source: Row,
-        length: u32,
+        lengths: &[u32],
         ahead: bool,
-        starts: impl Fn(usize) -> u64,
+        starts: impl Fn(usize, usize) -> u64,
     ) -> Row {
         let Self { layer, table, .. } = self;
-        let room = layer.room(length);
-        let last = room.len() as u32;
-        let (low, high) = match ahead {
-            true => (source.low.saturating_sub(1), source.high),
-            false => (source.low, (source.high + 1).min(last)),
+        let longest = lengths.iter().max().copied().unwrap_or(1);
+        layer.make_rooms(longest);
+        let (to, from) = table.write_and_read(slot, source);
+        let (low, high) = (source.low as usize, source.high as usize);
+        let mut row = Row {
+            slot,
+            low: u32::MAX,
+            high: 0,
         };
-        let fresh = row.is_empty();
-        let row = match fresh {
-            true => Row { low, high, ..row },
-            false => table.widen(row, low, high),
+        let mut write = |word: usize, new: u64| {
+            to[word] = new;
+            if new != 0 {
+                row.low = row.low.min(word as u32);
+                row.high = row.high.max(word as u32 + 1);
+            }
         };
-        let (to, from) = table.write_and_read(row.slot, source);
-        let (first, end) = (source.low as usize, source.high as usize);
-        let (keep, carry) = (length, WORD - length);
-        // What is fresh is written whole; else it is added to.
-        let add = |to: &mut u64, new: u64| *to = if fresh { new } else { *to | new };
+        let each = || lengths.iter().enumerate();
         if ahead {
             // The lowest bits of the next word come in from above.
             let mut above = 0;
-            for word in (first..end).rev() {
-                let own = from[word - first];
-                let new = starts(word) & room[word] & (own >> keep | above << carry);
-                add(&mut to[word], new);
+            for word in (low.saturating_sub(1)..high).rev() {
+                let own = word.checked_sub(low).map_or(0, |index| from[index]);
+                let mut new = 0;
+                if own | above != 0 {
+                    for (index, &length) in each() {
+                        let room = layer.room(length)[word];
+                        let stretches = own >> length | above << (WORD - length);
+                        new |= starts(index, word) & room & stretches;
+                    }
+                }
+                write(word, new);
                 above = own;
-            }
-            if let Some(word) = first.checked_sub(1) {
-                add(&mut to[word], starts(word) & room[word] & (above << carry));
             }
         } else {
             let mut below = 0;
-            for word in first..end {
-                let own = from[word - first] & starts(word) & room[word];
-                add(&mut to[word], own << keep | below >> carry);
-                below = own;
-            }
-            if let Some(to) = to.get_mut(end) {
-                add(to, below >> carry);
+            for word in low..(high + 1).min(layer.size()) {
+                let own = from.get(word - low).copied().unwrap_or(0);
+                let mut new = below;
+                below = 0;
+                if own != 0 {
+                    for (index, &length) in each() {
+                        let stretches = own & starts(index, word) & layer.room(length)[word];
+                        new |= stretches << length;
+                        below |= stretches >> (WORD - length);
+                    }
+                }
+                write(word, new);
             }
         }
-        row
+        match row.high {
+            0 => table.empty(slot),
+            _ => row,
+        }
     }
 
     /// The same for stretches that stand in no row.
@@ -131,7 +139,7 @@ impl View {
     /// barrier begins, and not out of the pair of marks around the place.
     pub(super) fn gap(
         &mut self,
-        slot: Address,
+        slot: u32,
         source: Row,
         barrier: Row,
         minimum: u32,
@@ -167,7 +175,7 @@ impl View {
     /// The places from which a run of characters, noted in its slot, leads to one of `source`.
     pub(super) fn run(
         &mut self,
-        slot: Address,
+        slot: u32,
         source: Row,
         single: u32,
         minimum: u32,
@@ -186,7 +194,7 @@ impl View {
 
     /// The places from which the rest of the scope, or all up to the first barrier, leads to
     /// one of `source`.
-    pub(super) fn rest(&mut self, slot: Address, source: Row, barrier: Row) -> Row {
+    pub(super) fn rest(&mut self, slot: u32, source: Row, barrier: Row) -> Row {
         self.pass_over_all_but(barrier);
         let Self {
             layer,
@@ -215,7 +223,7 @@ impl View {
     }
 
     /// The places so many passable characters before `source`, in any slot but `slot`.
-    fn goal(&mut self, slot: Address, source: Row, minimum: u32) -> Row {
+    fn goal(&mut self, slot: u32, source: Row, minimum: u32) -> Row {
         let passable = std::mem::take(&mut self.passable);
         let spare = self.table.spare_slots();
         let mut goal = source;
@@ -223,9 +231,8 @@ impl View {
             if goal.is_empty() {
                 break;
             }
-            let empty = self.table.empty(spare[step as usize % 2]);
-            goal = self.pull_where(empty, goal, 1, true, |word| passable[word]);
-            goal = self.table.trim(goal);
+            let slot = spare[step as usize % 2];
+            goal = self.pull_where(slot, goal, &[1], true, |_, word| passable[word]);
         }
         self.passable = passable;
         match goal.slot == slot {
@@ -235,7 +242,7 @@ impl View {
     }
 
     /// The places from which at most `more` passable characters lead to a goal.
-    fn fill(&mut self, slot: Address, goal: Row, more: u32) -> Row {
+    fn fill(&mut self, slot: u32, goal: Row, more: u32) -> Row {
         if goal.is_empty() {
             return goal;
         }
@@ -270,7 +277,7 @@ impl<'a> Fill<'a> {
     fn new(
         table: &'a mut Table,
         passable: &'a [u64],
-        slot: Address,
+        slot: u32,
         goal: Row,
         more: u32,
     ) -> (&'a mut [u64], Self) {

@@ -128,17 +128,18 @@ impl Layer {
         }
     }
 
-    /// The places with so many characters of their scope behind them.
-    pub fn room(&mut self, length: u32) -> &[u64] {
-        if length < 2 {
-            return &self.inside;
-        }
-        let wanted = length as usize - 1;
-        while self.filled < wanted {
-            if self.rooms.len() == self.filled {
+    /// Words of a row.
+    pub fn size(&self) -> usize {
+        self.inside.len()
+    }
+
+    /// Makes [`Layer::room`] known up to a length.
+    pub fn make_rooms(&mut self, longest: u32) {
+        for known in self.filled + 1..longest as usize {
+            if self.rooms.len() < known {
                 self.rooms.push(Vec::new());
             }
-            let (before, behind) = self.rooms.split_at_mut(self.filled);
+            let (before, behind) = self.rooms.split_at_mut(known - 1);
             let previous = before.last().unwrap_or(&self.inside);
             let room = &mut behind[0];
             room.clear();
@@ -147,9 +148,17 @@ impl Layer {
                 let above = previous.get(word + 1).copied().unwrap_or(0);
                 self.inside[word] & (previous[word] >> 1 | above << (WORD - 1))
             }));
-            self.filled += 1;
+            self.filled = known;
         }
-        &self.rooms[wanted - 1]
+    }
+
+    /// The places with so many characters of their scope behind them, up to a length that is
+    /// made.
+    pub fn room(&self, length: u32) -> &[u64] {
+        match length {
+            0 | 1 => &self.inside,
+            _ => &self.rooms[length as usize - 2],
+        }
     }
 
     /// Whether all characters between two inner places are of one scope.

@@ -16,8 +16,11 @@ mod fill;
 mod layer;
 mod row;
 
+use std::ops::Range;
+
 use crate::compile::{
-    Address, Choice, Copies, ElementId, GapSpec, Instruction, Look, PatternProgram, Run, Side,
+    Address, Check, ElementId, GapSpec, Look, NO_ROW, PatternProgram, Repeated, RowAction, Run,
+    Side, Step,
 };
 use crate::pattern::tree::Edge;
 use crate::record::Span;
@@ -47,7 +50,7 @@ pub struct View {
     layer: Layer,
     table: Table,
     looks: Vec<Option<Row>>,
-    /// For each loop of the pattern, the places of its head's row when it was last gone round.
+    /// For each loop of the pattern, the places of its last row when it was last gone round.
     sizes: Vec<u32>,
     /// The characters that the gap at hand may pass over.
     passable: Vec<u64>,
@@ -83,14 +86,14 @@ impl Foresight {
         scopes: &[Span],
         budget: &mut Budget,
     ) -> Result<bool, LimitError> {
-        if !pattern.foreseeable || pattern.instructions.is_empty() {
+        if pattern.schedule.steps.is_empty() {
             return Ok(false);
         }
         let words: usize = scopes
             .iter()
             .map(|scope| scope.len() as usize / 64 + 2)
             .sum();
-        if words.saturating_mul(pattern.instructions.len()) > MOST_WORDS {
+        if words.saturating_mul(pattern.schedule.steps.len()) > MOST_WORDS {
             return Ok(false);
         }
         self.divide(scopes);
@@ -133,7 +136,10 @@ impl Foresight {
 impl View {
     /// The row of an instruction, as far as it is known.
     fn row(&self, pattern: &PatternProgram, address: Address) -> Row {
-        self.table.rows[pattern.landmarks.arrival(address) as usize]
+        match pattern.schedule.rows[address as usize] {
+            NO_ROW => Row::EMPTY,
+            row => self.table.rows[row as usize],
+        }
     }
 
     /// Whether a pattern succeeds from an instruction at a place.
@@ -207,7 +213,7 @@ impl View {
         self.looks.clear();
         self.looks.resize(pattern.looks.len(), None);
         self.sizes.clear();
-        self.sizes.resize(pattern.loops.len(), 0);
+        self.sizes.resize(pattern.schedule.loops.len(), 0);
         self.singles.clear();
         self.singles.resize(pattern.singles.len(), false);
         self.table
@@ -219,8 +225,8 @@ impl View {
             budget,
             empty: false,
         };
-        work.program(0, pattern.end, true)?;
-        Ok(!work.empty || pattern.loops.is_empty())
+        work.steps(pattern.schedule.main.clone(), true)?;
+        Ok(!work.empty || pattern.schedule.loops.is_empty())
     }
 }
 
@@ -235,57 +241,79 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Fills the rows of the instructions from `first` to before `end`.
-    fn program(&mut self, first: Address, end: Address, ahead: bool) -> Result<(), LimitError> {
-        let mut next = end;
-        while next > first {
-            let landmarks = &self.pattern.landmarks;
-            let (address, row) = if let Some(run) = landmarks.run_ending(next) {
-                (self.pattern.runs[run].first, self.run(run)?)
-            } else if let Some(choice) = landmarks.choice_ending(next) {
-                let Choice {
-                    first,
-                    end,
-                    element,
-                } = self.pattern.choices[choice];
-                (first, self.element_before(first, end, Some(element), true))
-            } else if let Instruction::Open(_) | Instruction::Close =
-                self.pattern.instructions[next as usize - 1]
-            {
-                next -= 1;
-                continue;
-            } else {
-                (next - 1, self.instruction(next - 1, ahead)?)
-            };
-            self.view.table.rows[address as usize] = row;
+    /// Takes some steps.
+    fn steps(&mut self, steps: Range<u32>, ahead: bool) -> Result<(), LimitError> {
+        let mut at = steps.start;
+        while at < steps.end {
+            let step = self.pattern.schedule.steps[at as usize];
+            let row = self.row_of(at, step, ahead)?;
+            self.view.table.rows[at as usize] = row;
             self.budget.spend(u64::from(row.high - row.low) + 1)?;
-            next = match self.again(address) {
-                Some(source) => source + 1,
-                // Rows only grow, so what leads to nothing now has led to nothing before.
-                None if row.is_empty() => self.pattern.leading[address as usize].max(first),
-                None => self.repeated(address).unwrap_or(address),
+            at = match step.check {
+                Check::Grown(index) if self.has_grown(index, row) => {
+                    self.pattern.schedule.loops[index as usize].first
+                }
+                _ if row.is_empty() => step.skip,
+                Check::Same(copies) => self.behind_copies(copies, at),
+                _ => at + 1,
             };
         }
         Ok(())
     }
 
-    /// The row of the first instruction of a run of characters.
-    fn run(&mut self, index: usize) -> Result<Row, LimitError> {
-        let run = &self.pattern.runs[index];
-        let source = self.row(run.end);
+    fn row_of(&mut self, slot: u32, step: Step, ahead: bool) -> Result<Row, LimitError> {
+        let source = match step.action {
+            RowAction::Nowhere => return Ok(Row::EMPTY),
+            RowAction::Everywhere => return Ok(self.view.table.all()),
+            RowAction::Union { first, end } => {
+                let rows = &self.pattern.schedule.united[first as usize..end as usize];
+                return Ok(self.view.table.unite(slot, rows));
+            }
+            _ => self.view.table.rows[step.source as usize],
+        };
         if source.is_empty() {
-            return Ok(source);
+            return Ok(Row::EMPTY);
         }
+        Ok(match step.action {
+            RowAction::Element(element) => self.element(slot, source, element, ahead),
+            RowAction::Any => self.view.pull_any(slot, source, ahead),
+            RowAction::Run(run) => self.run(slot, source, run)?,
+            RowAction::Look(look) => {
+                let negative = self.pattern.looks[look as usize].negative;
+                let holds = self.look(look)?;
+                self.view.table.cut(slot, source, holds, negative)
+            }
+            RowAction::Edge(edge) => self.edge(slot, source, edge),
+            RowAction::Gap(gap) => {
+                let GapSpec {
+                    minimum,
+                    maximum,
+                    barrier,
+                } = self.pattern.gaps[gap as usize];
+                self.spend_on(minimum, source)?;
+                let barrier = self.barrier(barrier)?;
+                self.view.layer.lay_pairs(self.reading.text);
+                self.view.gap(slot, source, barrier, minimum, maximum)
+            }
+            RowAction::Rest(gap) => {
+                let barrier = self.barrier(self.pattern.gaps[gap as usize].barrier)?;
+                self.view.rest(slot, source, barrier)
+            }
+            RowAction::Nowhere | RowAction::Everywhere | RowAction::Union { .. } => Row::EMPTY,
+        })
+    }
+
+    /// The row of a run of characters.
+    fn run(&mut self, slot: u32, source: Row, run: u32) -> Result<Row, LimitError> {
         let Run {
-            first,
             single,
             minimum,
             maximum,
             ..
-        } = *run;
+        } = self.pattern.runs[run as usize];
         self.spend_on(minimum, source)?;
         self.passable(single)?;
-        Ok(self.view.run(first, source, single, minimum, maximum))
+        Ok(self.view.run(slot, source, single, minimum, maximum))
     }
 
     /// The characters that a run may read, as a row in a slot of its own.
@@ -317,131 +345,35 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Where to go on if an instruction begins one of several copies whose row is that of the
-    /// next copy: then all copies before have the same rows.
-    fn repeated(&mut self, address: Address) -> Option<Address> {
-        let index = self.pattern.landmarks.copy_starting(address)?;
-        let Copies {
+    /// Where to go on behind the last row of a copy: if it is that of the copy taken before,
+    /// all further copies have the same rows.
+    fn behind_copies(&mut self, copies: u32, at: u32) -> u32 {
+        let Repeated {
             first,
             length,
             count,
-        } = self.pattern.copies[index];
-        let number = (address - first) / length;
-        let rows = &mut self.view.table.rows;
-        let own = rows[address as usize];
-        if number == 0 || number + 1 == count {
-            return None;
+        } = self.pattern.schedule.copies[copies as usize];
+        let table = &mut self.view.table;
+        let (own, before) = (at as usize, (at - length) as usize);
+        if !table.same(table.rows[own], table.rows[before]) {
+            return at + 1;
         }
-        let next = rows[(address + length) as usize];
-        if !self.view.table.same(own, next) {
-            return None;
+        let end = first + count * length;
+        let copied = before + 1..own + 1;
+        for to in (at + 1..end).step_by(length as usize) {
+            table.rows.copy_within(copied.clone(), to as usize);
         }
-        let rows = &mut self.view.table.rows;
-        for copy in 0..number {
-            let to = first + copy * length;
-            rows.copy_within(address as usize..(address + length) as usize, to as usize);
-        }
-        Some(first)
+        end
     }
 
-    /// Where to go on if an instruction heads a loop whose row has grown.
-    fn again(&mut self, address: Address) -> Option<Address> {
-        let loops = &self.pattern.loops;
-        let index = loops.binary_search_by_key(&address, |one| one.head).ok()?;
-        // Rows only grow from round to round, so their sizes tell whether they did.
-        let size = self
-            .view
-            .table
-            .count(self.view.table.rows[address as usize]);
-        let grown = size > self.view.sizes[index];
-        self.view.sizes[index] = size;
-        grown.then_some(loops[index].source)
-    }
-
-    /// The row of an instruction, as far as it is known.
-    fn row(&self, address: Address) -> Row {
-        self.view.row(self.pattern, address)
-    }
-
-    /// The places from which an element leads to what succeeds from `next`.
-    fn element_before(
-        &mut self,
-        slot: Address,
-        next: Address,
-        element: Option<ElementId>,
-        ahead: bool,
-    ) -> Row {
-        let source = self.row(next);
-        match element {
-            Some(element) if !source.is_empty() => self.element(slot, source, element, ahead),
-            _ => Row::EMPTY,
-        }
-    }
-
-    fn instruction(&mut self, address: Address, ahead: bool) -> Result<Row, LimitError> {
-        let all = self.view.table.all();
-        let after = |address: Address| self.row(address + 1);
-        let instruction = self.pattern.instructions[address as usize];
-        Ok(match instruction {
-            Instruction::Accept => all,
-            Instruction::Jump(to) => self.row(to),
-            Instruction::Open(_) | Instruction::Close => after(address),
-            Instruction::Split { first, second } => {
-                let (first, second) = (self.row(first), self.row(second));
-                self.view.table.unite(address, first, second)
-            }
-            Instruction::Any => {
-                let source = after(address);
-                self.view.pull_any(address, source, ahead)
-            }
-            Instruction::Character(_)
-            | Instruction::Set(_)
-            | Instruction::Literal { .. }
-            | Instruction::Lexicon(_)
-            | Instruction::Field(_)
-            | Instruction::Record(_) => {
-                let element = self.pattern.elements[address as usize];
-                self.element_before(address, address + 1, element, ahead)
-            }
-            // Patterns that ask for tokens are not foreseeable.
-            Instruction::Token(_) => Row::EMPTY,
-            Instruction::Look(look) => {
-                let source = after(address);
-                if source.is_empty() {
-                    return Ok(Row::EMPTY);
-                }
-                let negative = self.pattern.looks[look as usize].negative;
-                let holds = self.look(look)?;
-                self.view.table.cut(address, source, holds, negative)
-            }
-            Instruction::Edge(edge) => {
-                let source = after(address);
-                self.edge(address, source, edge)
-            }
-            Instruction::Gap(gap) => {
-                let source = after(address);
-                if source.is_empty() {
-                    return Ok(Row::EMPTY);
-                }
-                let GapSpec {
-                    minimum,
-                    maximum,
-                    barrier,
-                } = self.pattern.gaps[gap as usize];
-                self.spend_on(minimum, source)?;
-                let barrier = self.barrier(barrier)?;
-                self.view.layer.lay_pairs(self.reading.text);
-                self.view.gap(address, source, barrier, minimum, maximum)
-            }
-            Instruction::Rest(gap) => {
-                let source = after(address);
-                if source.is_empty() {
-                    return Ok(Row::EMPTY);
-                }
-                let barrier = self.barrier(self.pattern.gaps[gap as usize].barrier)?;
-                self.view.rest(address, source, barrier)
-            }
-        })
+    /// Whether the row of a loop holds more than when it was last gone round: rows only grow,
+    /// so their sizes tell.
+    fn has_grown(&mut self, index: u32, row: Row) -> bool {
+        let size = self.view.table.count(row);
+        let known = &mut self.view.sizes[index as usize];
+        let grown = size > *known;
+        *known = size;
+        grown
     }
 
     /// The first so many characters of a gap or run are gone back over one by one.
@@ -461,15 +393,14 @@ impl Work<'_> {
         }
         let Look {
             address,
-            end,
             ahead,
             question,
             ..
         } = self.pattern.looks[index as usize];
         let row = match question {
             None => {
-                self.program(address, end, ahead)?;
-                self.row(address)
+                self.steps(self.pattern.schedule.looks[index as usize].clone(), ahead)?;
+                self.view.row(self.pattern, address)
             }
             Some(question) => {
                 let question = &self.pattern.questions[question as usize];
@@ -482,45 +413,37 @@ impl Work<'_> {
         Ok(row)
     }
 
-    fn element(&mut self, address: Address, source: Row, element: ElementId, ahead: bool) -> Row {
+    fn element(&mut self, slot: u32, source: Row, element: ElementId, ahead: bool) -> Row {
         let [_, spare] = self.view.table.spare_slots();
         // A row is never made from itself.
-        let source = match source.slot == address {
+        let source = match source.slot == slot {
             true => self.view.table.copy(spare, source),
             false => source,
         };
-        let empty = self.view.table.empty(address);
-        let row = self.add_element(empty, source, element, ahead);
-        self.view.table.trim(row)
-    }
-
-    /// Adds to a row the places from which an element leads to one of `source`.
-    fn add_element(&mut self, row: Row, source: Row, element: ElementId, ahead: bool) -> Row {
         let Reading {
             program,
             text,
             lattice,
         } = self.reading;
         match lattice.occurrences_of(program, text, element) {
-            Where::Characters(characters) => self.view.pull(row, source, characters, 1, ahead),
+            Where::Characters(characters) => self.view.pull(slot, source, &[1], characters, ahead),
             Where::Stretches(occurrences) => {
-                let mut row = row;
                 self.empty |= occurrences.some_empty;
-                for (length, starts) in occurrences.rows() {
-                    row = self.view.pull(row, source, starts, length, ahead);
+                let (lengths, starts) = (occurrences.lengths(), occurrences.starts());
+                let row = match lengths {
+                    [] => self.view.table.empty(slot),
+                    _ => self.view.pull(slot, source, lengths, starts, ahead),
+                };
+                if occurrences.others.is_empty() {
+                    return row;
                 }
-                match occurrences.others.is_empty() {
-                    true => row,
-                    false => self.view.pull_others(row, source, occurrences, ahead),
-                }
+                let row = self.view.pull_others(row, source, occurrences, ahead);
+                self.view.table.trim(row)
             }
         }
     }
 
-    fn edge(&mut self, address: Address, source: Row, edge: Edge) -> Row {
-        if source.is_empty() {
-            return source;
-        }
+    fn edge(&mut self, address: u32, source: Row, edge: Edge) -> Row {
         let Reading { text, lattice, .. } = self.reading;
         let View { layer, table, .. } = &mut *self.view;
         match edge {

@@ -1,6 +1,6 @@
 //! Rows of bits in one table, and what is done with them word by word.
 
-use crate::compile::{Address, PatternProgram};
+use crate::compile::PatternProgram;
 use crate::engine::lattice::bits::{self, WORD};
 
 /// A row: its words from `low` to before `high` hold all its bits; those outside mean nothing.
@@ -23,16 +23,16 @@ impl Row {
     }
 }
 
-/// The rows of a pattern: one slot for each instruction, one for each look,
+/// The rows of a pattern: one slot for each step, one for each look,
 /// one for the characters of each kind of run, and three more.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     words: usize,
     bits: Vec<u64>,
-    instructions: u32,
+    steps: u32,
     looks: u32,
     singles: u32,
-    /// For each instruction, the places from which it succeeds.
+    /// For each step, its row.
     pub rows: Vec<Row>,
 }
 
@@ -40,7 +40,7 @@ impl Table {
     /// Makes room; `all` are all places.
     pub fn begin(&mut self, words: usize, pattern: &PatternProgram, all: &[u64]) {
         self.words = words;
-        self.instructions = pattern.instructions.len() as u32;
+        self.steps = pattern.schedule.steps.len() as u32;
         self.looks = pattern.looks.len() as u32;
         self.singles = pattern.singles.len() as u32;
         let size = self.extra(3) as usize * words;
@@ -48,12 +48,12 @@ impl Table {
             self.bits.resize(size, 0);
         }
         self.rows.clear();
-        self.rows.resize(pattern.instructions.len(), Row::EMPTY);
+        self.rows.resize(pattern.schedule.steps.len(), Row::EMPTY);
         self.write(self.all().slot, all);
     }
 
     fn extra(&self, number: u32) -> u32 {
-        self.instructions + self.looks + self.singles + number
+        self.steps + self.looks + self.singles + number
     }
 
     /// Copies words to a slot.
@@ -68,7 +68,7 @@ impl Table {
 
     /// The slot of the characters that runs read.
     pub fn single_slot(&self, single: u32) -> u32 {
-        self.instructions + self.looks + single
+        self.steps + self.looks + single
     }
 
     /// All places.
@@ -82,7 +82,7 @@ impl Table {
 
     /// The slot of a look.
     pub fn look_slot(&self, look: u32) -> u32 {
-        self.instructions + look
+        self.steps + look
     }
 
     /// Slots for what lies between.
@@ -91,7 +91,7 @@ impl Table {
     }
 
     /// An empty row in a slot.
-    pub fn empty(&self, slot: Address) -> Row {
+    pub fn empty(&self, slot: u32) -> Row {
         Row {
             slot,
             low: 0,
@@ -250,25 +250,32 @@ impl Table {
         Row { slot, ..row }
     }
 
-    /// The places of either row.
-    pub fn unite(&mut self, slot: u32, left: Row, right: Row) -> Row {
-        if left.is_empty() || left == right {
-            return right;
-        }
-        if right.is_empty() {
-            return left;
-        }
-        let (own, other) = if right.slot == slot {
-            (right, left)
-        } else {
-            (left, right)
+    /// The places of some rows.
+    pub fn unite(&mut self, slot: u32, rows: &[u32]) -> Row {
+        let row_of = |row: &u32| self.rows[*row as usize];
+        let mut filled = rows.iter().map(row_of).filter(|row| !row.is_empty());
+        let Some(first) = filled.next() else {
+            return Row::EMPTY;
         };
-        let own = self.copy(slot, own);
-        let wide = self.widen(own, other.low, other.high);
-        if other.slot != slot {
-            let (to, from) = self.write_and_read(slot, other);
-            for (to, from) in to[other.low as usize..].iter_mut().zip(from) {
-                *to |= from;
+        let (mut low, mut high, mut alone) = (first.low, first.high, true);
+        for row in filled {
+            (low, high) = (low.min(row.low), high.max(row.high));
+            alone &= row == first;
+        }
+        if alone {
+            return first;
+        }
+        // Where the slot's own row is among them, it is added to; else the first is copied.
+        let begin = rows.iter().map(row_of).find(|row| row.slot == slot);
+        let begin = begin.filter(|own| !own.is_empty()).unwrap_or(first);
+        let copied = self.copy(slot, begin);
+        let wide = self.widen(copied, low, high);
+        for row in rows {
+            let row = self.rows[*row as usize];
+            if row != begin && !row.is_empty() {
+                let (to, from) = self.write_and_read(slot, row);
+                let to = to[row.low as usize..row.high as usize].iter_mut();
+                to.zip(from).for_each(|(to, from)| *to |= from);
             }
         }
         wide

@@ -40,6 +40,16 @@ impl Occurrences {
         self.lengths.iter().copied().zip(rows)
     }
 
+    /// The lengths that have rows.
+    pub fn lengths(&self) -> &[u32] {
+        &self.lengths
+    }
+
+    /// For each length, a row of where its occurrences start, one behind the other.
+    pub fn starts(&self) -> &[u64] {
+        &self.rows
+    }
+
     fn clear(&mut self) {
         self.lengths.clear();
         self.rows.clear();
