@@ -128,11 +128,6 @@ impl Layer {
         }
     }
 
-    /// Words of a row.
-    pub fn size(&self) -> usize {
-        self.inside.len()
-    }
-
     /// Makes [`Layer::room`] known up to a length.
     pub fn make_rooms(&mut self, longest: u32) {
         for known in self.filled + 1..longest as usize {

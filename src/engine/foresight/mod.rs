@@ -54,8 +54,10 @@ pub struct View {
     sizes: Vec<u32>,
     /// The characters that the gap at hand may pass over.
     passable: Vec<u64>,
-    /// For each kind of run of the pattern, whether the row of its characters is filled.
-    singles: Vec<bool>,
+    /// The places that a gap or run leads from, as they are found.
+    filled: Vec<u64>,
+    /// For each kind of run of the pattern, the characters that it may read.
+    singles: Vec<Option<Row>>,
 }
 
 /// Words that are looked at together: their rows stay in the caches.
@@ -197,11 +199,10 @@ impl View {
         }
         let row = self.row(pattern, end);
         let most = place.saturating_add(maximum).min(last) - place;
-        let stop = self
-            .table
-            .next_clear(self.table.single_slot(single), from, from + most);
-        let found = self.table.previous(row, from + minimum, stop)?;
-        Some(place + (found - from))
+        let characters = self.singles[single as usize].unwrap_or(Row::EMPTY);
+        let stop = self.table.next_clear(characters, from, from + most);
+        let found = self.table.previous(row, stop)?;
+        (found >= from + minimum).then(|| place + (found - from))
     }
 
     fn look(
@@ -215,9 +216,8 @@ impl View {
         self.sizes.clear();
         self.sizes.resize(pattern.schedule.loops.len(), 0);
         self.singles.clear();
-        self.singles.resize(pattern.singles.len(), false);
-        self.table
-            .begin(self.layer.words.len(), pattern, &self.layer.places);
+        self.singles.resize(pattern.singles.len(), None);
+        self.table.begin(pattern, &self.layer.places);
         let mut work = Work {
             reading,
             pattern,
@@ -248,7 +248,7 @@ impl Work<'_> {
             let step = self.pattern.schedule.steps[at as usize];
             let row = self.row_of(at, step, ahead)?;
             self.view.table.rows[at as usize] = row;
-            self.budget.spend(u64::from(row.high - row.low) + 1)?;
+            self.budget.spend(self.view.table.size(row) + 1)?;
             at = match step.check {
                 Check::Grown(index) if self.has_grown(index, row) => {
                     self.pattern.schedule.loops[index as usize].first
@@ -274,6 +274,12 @@ impl Work<'_> {
         if source.is_empty() {
             return Ok(Row::EMPTY);
         }
+        // In a loop a row can have become that of a step before: none is made from itself.
+        let [_, spare] = self.view.table.spare_slots();
+        let source = match source.stands_in(slot) {
+            true => self.view.table.copy(spare, source),
+            false => source,
+        };
         Ok(match step.action {
             RowAction::Element(element) => self.element(slot, source, element, ahead),
             RowAction::Any => self.view.pull_any(slot, source, ahead),
@@ -312,37 +318,38 @@ impl Work<'_> {
             ..
         } = self.pattern.runs[run as usize];
         self.spend_on(minimum, source)?;
-        self.passable(single)?;
-        Ok(self.view.run(slot, source, single, minimum, maximum))
+        let characters = self.characters(single)?;
+        Ok(self.view.run(slot, source, characters, minimum, maximum))
     }
 
-    /// The characters that a run may read, as a row in a slot of its own.
-    fn passable(&mut self, index: u32) -> Result<(), LimitError> {
-        if self.view.singles[index as usize] {
-            return Ok(());
+    /// The characters that a run may read.
+    fn characters(&mut self, index: u32) -> Result<Row, LimitError> {
+        if let Some(known) = self.view.singles[index as usize] {
+            return Ok(known);
         }
-        self.view.singles[index as usize] = true;
         let single = &self.pattern.singles[index as usize];
         let slot = self.view.table.single_slot(index);
-        let inside = self.view.table.write(slot, &self.view.layer.inside);
-        if let Some(element) = single.element {
-            let Reading {
-                program,
-                text,
-                lattice,
-            } = self.reading;
-            if let Where::Characters(row) = lattice.occurrences_of(program, text, element) {
-                let View { layer, table, .. } = &mut *self.view;
-                let words = table.words_mut(inside).iter_mut().zip(&layer.words);
-                words.for_each(|(to, &word)| *to &= row[word as usize]);
-            }
+        let Reading {
+            program,
+            text,
+            lattice,
+        } = self.reading;
+        let View { layer, table, .. } = &mut *self.view;
+        let mut row = table.write(slot, 0, &layer.inside);
+        if let Some(element) = single.element
+            && let Where::Characters(characters) = lattice.occurrences_of(program, text, element)
+        {
+            row = table.derive(slot, row, |word, bits| {
+                bits & characters[layer.words[word] as usize]
+            });
         }
         for &look in &single.looks {
             let holds = self.look(look)?;
             let negative = self.pattern.looks[look as usize].negative;
-            self.view.table.mask(inside, holds, negative);
+            row = self.view.table.cut(slot, row, holds, negative);
         }
-        Ok(())
+        self.view.singles[index as usize] = Some(row);
+        Ok(row)
     }
 
     /// Where to go on behind the last row of a copy: if it is that of the copy taken before,
@@ -378,7 +385,7 @@ impl Work<'_> {
 
     /// The first so many characters of a gap or run are gone back over one by one.
     fn spend_on(&mut self, minimum: u32, source: Row) -> Result<(), LimitError> {
-        let words = u64::from(source.high - source.low);
+        let words = self.view.table.size(source);
         self.budget.spend(u64::from(minimum) * words)
     }
 
@@ -414,12 +421,6 @@ impl Work<'_> {
     }
 
     fn element(&mut self, slot: u32, source: Row, element: ElementId, ahead: bool) -> Row {
-        let [_, spare] = self.view.table.spare_slots();
-        // A row is never made from itself.
-        let source = match source.slot == slot {
-            true => self.view.table.copy(spare, source),
-            false => source,
-        };
         let Reading {
             program,
             text,
@@ -431,35 +432,40 @@ impl Work<'_> {
                 self.empty |= occurrences.some_empty;
                 let (lengths, starts) = (occurrences.lengths(), occurrences.starts());
                 let row = match lengths {
-                    [] => self.view.table.empty(slot),
+                    [] => Row::EMPTY,
                     _ => self.view.pull(slot, source, lengths, starts, ahead),
                 };
-                if occurrences.others.is_empty() {
-                    return row;
+                match occurrences.others.is_empty() {
+                    true => row,
+                    false => self.view.pull_others(slot, row, source, occurrences, ahead),
                 }
-                let row = self.view.pull_others(row, source, occurrences, ahead);
-                self.view.table.trim(row)
             }
         }
     }
 
-    fn edge(&mut self, address: u32, source: Row, edge: Edge) -> Row {
+    fn edge(&mut self, slot: u32, source: Row, edge: Edge) -> Row {
         let Reading { text, lattice, .. } = self.reading;
         let View { layer, table, .. } = &mut *self.view;
         match edge {
-            Edge::ScopeStart => table.keep(address, source, |word| layer.firsts[word]),
-            Edge::ScopeEnd => table.keep(address, source, |word| layer.lasts[word]),
+            Edge::ScopeStart => table.derive(slot, source, |word, bits| bits & layer.firsts[word]),
+            Edge::ScopeEnd => table.derive(slot, source, |word, bits| bits & layer.lasts[word]),
             Edge::UnitStart(unit) => {
                 let starts = &lattice.unit_rows(text, unit)[0];
-                table.keep(address, source, |word| starts[layer.words[word] as usize])
+                table.derive(slot, source, |word, bits| {
+                    bits & starts[layer.words[word] as usize]
+                })
             }
             Edge::UnitEnd(unit) => {
                 let ends = &lattice.unit_rows(text, unit)[1];
-                table.keep(address, source, |word| ends[layer.words[word] as usize])
+                table.derive(slot, source, |word, bits| {
+                    bits & ends[layer.words[word] as usize]
+                })
             }
             Edge::Blank => {
                 let blanks = lattice.blank_row(text);
-                table.keep(address, source, |word| blanks[layer.words[word] as usize])
+                table.derive(slot, source, |word, bits| {
+                    bits & blanks[layer.words[word] as usize]
+                })
             }
         }
     }

@@ -1,83 +1,74 @@
 //! Rows of bits in one table, and what is done with them word by word.
+//!
+//! Most rows hold few places. So each has a mask with a bit for every word that holds any, and
+//! only those words are looked at: the work goes with what is there, not with the scopes.
 
 use crate::compile::PatternProgram;
 use crate::engine::lattice::bits::{self, WORD};
 
-/// A row: its words from `low` to before `high` hold all its bits; those outside mean nothing.
+/// A row of a table: the number of its slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Row {
-    pub slot: u32,
-    pub low: u32,
-    pub high: u32,
-}
+pub(super) struct Row(u32);
 
 impl Row {
-    pub const EMPTY: Row = Row {
-        slot: 0,
-        low: 0,
-        high: 0,
-    };
+    /// The row without a place.
+    pub const EMPTY: Row = Row(u32::MAX);
 
     pub fn is_empty(self) -> bool {
-        self.low >= self.high
+        self == Row::EMPTY
+    }
+
+    /// Whether it stands in a slot.
+    pub fn stands_in(self, slot: u32) -> bool {
+        self.0 == slot
     }
 }
 
-/// The rows of a pattern: one slot for each step, one for each look,
-/// one for the characters of each kind of run, and three more.
+/// The rows of a pattern: one slot for each step, one for each look, one for the characters of
+/// each kind of run, and three more. The words of a slot outside its mask mean nothing.
 #[derive(Debug, Default)]
 pub(super) struct Table {
+    /// Words of a row.
     words: usize,
+    /// Words of a mask.
+    blocks: usize,
     bits: Vec<u64>,
+    masks: Vec<u64>,
     steps: u32,
     looks: u32,
     singles: u32,
+    /// All places.
+    all: u32,
     /// For each step, its row.
     pub rows: Vec<Row>,
+    /// The rows that are being united.
+    united: Vec<Row>,
 }
 
 impl Table {
     /// Makes room; `all` are all places.
-    pub fn begin(&mut self, words: usize, pattern: &PatternProgram, all: &[u64]) {
-        self.words = words;
+    pub fn begin(&mut self, pattern: &PatternProgram, all: &[u64]) {
+        self.words = all.len();
+        self.blocks = bits::words(all.len());
         self.steps = pattern.schedule.steps.len() as u32;
         self.looks = pattern.looks.len() as u32;
         self.singles = pattern.singles.len() as u32;
-        let size = self.extra(3) as usize * words;
-        if self.bits.len() < size {
-            self.bits.resize(size, 0);
+        self.all = self.steps + self.looks + self.singles;
+        let slots = self.all as usize + 3;
+        if self.bits.len() < slots * self.words {
+            self.bits.resize(slots * self.words, 0);
+        }
+        if self.masks.len() < slots * self.blocks {
+            self.masks.resize(slots * self.blocks, 0);
         }
         self.rows.clear();
-        self.rows.resize(pattern.schedule.steps.len(), Row::EMPTY);
-        self.write(self.all().slot, all);
-    }
-
-    fn extra(&self, number: u32) -> u32 {
-        self.steps + self.looks + self.singles + number
-    }
-
-    /// Copies words to a slot.
-    pub fn write(&mut self, slot: u32, words: &[u64]) -> Row {
-        self.whole_mut(slot).copy_from_slice(words);
-        Row {
-            slot,
-            low: 0,
-            high: self.words as u32,
-        }
-    }
-
-    /// The slot of the characters that runs read.
-    pub fn single_slot(&self, single: u32) -> u32 {
-        self.steps + self.looks + single
+        self.rows.resize(self.steps as usize, Row::EMPTY);
+        self.write(self.all, 0, all);
     }
 
     /// All places.
     pub fn all(&self) -> Row {
-        Row {
-            slot: self.extra(0),
-            low: 0,
-            high: self.words as u32,
-        }
+        Row(self.all)
     }
 
     /// The slot of a look.
@@ -85,200 +76,137 @@ impl Table {
         self.steps + look
     }
 
+    /// The slot of the characters that runs read.
+    pub fn single_slot(&self, single: u32) -> u32 {
+        self.steps + self.looks + single
+    }
+
     /// Slots for what lies between.
     pub fn spare_slots(&self) -> [u32; 2] {
-        [self.extra(1), self.extra(2)]
+        [self.all + 1, self.all + 2]
     }
 
-    /// An empty row in a slot.
-    pub fn empty(&self, slot: u32) -> Row {
-        Row {
-            slot,
-            low: 0,
-            high: 0,
+    /// Writes words to a slot, the first as word `begin`; the row holds no others.
+    pub fn write(&mut self, slot: u32, begin: usize, words: &[u64]) -> Row {
+        let to = slot as usize * self.words + begin;
+        let masks = &mut self.masks[slot as usize * self.blocks..][..self.blocks];
+        masks.fill(0);
+        let mut row = Row::EMPTY;
+        for (index, &bits) in words.iter().enumerate().filter(|(_, bits)| **bits != 0) {
+            self.bits[to + index] = bits;
+            bits::set(masks, (begin + index) as u32);
+            row = Row(slot);
         }
+        row
     }
 
-    /// The words of a row from `low` to before `high`.
-    pub fn words(&self, row: Row) -> &[u64] {
-        let at = row.slot as usize * self.words;
-        &self.bits[at + row.low as usize..at + row.high as usize]
-    }
-
-    pub fn words_mut(&mut self, row: Row) -> &mut [u64] {
-        let at = row.slot as usize * self.words;
-        &mut self.bits[at + row.low as usize..at + row.high as usize]
-    }
-
-    /// The whole slot of a row to write to, and the words of another in a different slot.
-    pub fn write_and_read(&mut self, write: u32, read: Row) -> (&mut [u64], &[u64]) {
-        let (to, from) = (write as usize * self.words, read.slot as usize * self.words);
-        let range = read.low as usize..read.high as usize;
-        if to < from {
-            let (before, behind) = self.bits.split_at_mut(from);
-            (&mut before[to..to + self.words], &behind[range])
-        } else {
-            let (before, behind) = self.bits.split_at_mut(to);
-            let from = &before[from..from + self.words];
-            (&mut behind[..self.words], &from[range])
-        }
-    }
-
-    /// All words of a slot.
-    pub fn whole_mut(&mut self, slot: u32) -> &mut [u64] {
-        let at = slot as usize * self.words;
-        &mut self.bits[at..at + self.words]
-    }
-
-    /// A word of a row; nothing outside of it.
-    pub fn word(&self, row: Row, word: u32) -> u64 {
-        if word < row.low || word >= row.high {
-            return 0;
-        }
-        self.bits[row.slot as usize * self.words + word as usize]
-    }
-
-    pub fn has(&self, row: Row, place: u32) -> bool {
-        self.word(row, place / WORD) & (1 << (place % WORD)) != 0
-    }
-
-    /// The first place of a row from `place` on.
-    pub fn next(&self, row: Row, place: u32) -> Option<u32> {
+    /// Makes a row from another one's words; `new` gives a word for a word and its number.
+    pub fn derive(&mut self, slot: u32, row: Row, mut new: impl FnMut(usize, u64) -> u64) -> Row {
         if row.is_empty() {
-            return None;
-        }
-        let first = row.low * WORD;
-        let found = bits::next(self.words(row), place.saturating_sub(first))?;
-        Some(first + found)
-    }
-
-    /// The first place from `place` on that a slot does not hold, `last` at the latest.
-    pub fn next_clear(&self, slot: u32, place: u32, last: u32) -> u32 {
-        let at = slot as usize * self.words;
-        let bits = &self.bits[at..at + self.words];
-        let mut index = (place / WORD) as usize;
-        let mut word = !bits[index] & (u64::MAX << (place % WORD));
-        while word == 0 && index < (last / WORD) as usize {
-            index += 1;
-            word = !bits[index];
-        }
-        match word {
-            0 => last,
-            _ => last.min(index as u32 * WORD + word.trailing_zeros()),
-        }
-    }
-
-    /// The last place of a row from `first` to `place`.
-    pub fn previous(&self, row: Row, first: u32, place: u32) -> Option<u32> {
-        let mut index = place / WORD;
-        let mut word = self.word(row, index) & (u64::MAX >> (WORD - 1 - place % WORD));
-        while word == 0 && index > first / WORD {
-            index -= 1;
-            word = self.word(row, index);
-        }
-        let found = index * WORD + word.checked_ilog2()?;
-        (found >= first).then_some(found)
-    }
-
-    /// Whether two rows hold the same places.
-    pub fn same(&self, left: Row, right: Row) -> bool {
-        left == right
-            || (left.low, left.high) == (right.low, right.high)
-                && self.words(left) == self.words(right)
-    }
-
-    /// Cuts a row in its slot by another one.
-    pub fn mask(&mut self, row: Row, by: Row, negative: bool) {
-        for word in row.low..row.high {
-            let by = self.word(by, word);
-            let by = if negative { !by } else { by };
-            self.whole_mut(row.slot)[word as usize] &= by;
-        }
-    }
-
-    /// How many places a row holds.
-    pub fn count(&self, row: Row) -> u32 {
-        self.words(row).iter().map(|word| word.count_ones()).sum()
-    }
-
-    /// Widens a row to the words from `low` to before `high`; what is new is clear.
-    pub fn widen(&mut self, row: Row, low: u32, high: u32) -> Row {
-        if row.is_empty() {
-            let row = Row { low, high, ..row };
-            self.words_mut(row).fill(0);
             return row;
         }
-        let wide = Row {
-            low: low.min(row.low),
-            high: high.max(row.high),
-            ..row
-        };
-        self.words_mut(Row {
-            high: row.low,
-            ..wide
-        })
-        .fill(0);
-        self.words_mut(Row {
-            low: row.high,
-            ..wide
-        })
-        .fill(0);
-        wide
+        let (from, to) = (self.at(row), slot as usize * self.words);
+        let (read, write) = (row.0 as usize * self.blocks, slot as usize * self.blocks);
+        let mut any = 0;
+        for block in 0..self.blocks {
+            let mut kept = 0;
+            for bit in ones(self.masks[read + block]) {
+                let word = block * WORD as usize + bit;
+                let bits = new(word, self.bits[from + word]);
+                self.bits[to + word] = bits;
+                kept |= u64::from(bits != 0) << bit;
+            }
+            self.masks[write + block] = kept;
+            any |= kept;
+        }
+        if any == 0 { Row::EMPTY } else { Row(slot) }
     }
 
-    /// The same row without empty words at its ends.
-    pub fn trim(&self, row: Row) -> Row {
-        let words = self.words(row);
-        let Some(first) = words.iter().position(|&word| word != 0) else {
-            return Row::EMPTY;
-        };
-        let last = words.iter().rposition(|&word| word != 0).unwrap_or(first);
-        Row {
-            slot: row.slot,
-            low: row.low + first as u32,
-            high: row.low + last as u32 + 1,
+    /// Makes a row in another slot from each word of a row that holds anything and the one
+    /// before it (or, with `ahead` false, behind it). `new` gives a word for its number, what
+    /// the row has there, and what the row has in the neighbour on the side that it reads to.
+    pub fn derive_moved(
+        &mut self,
+        slot: u32,
+        row: Row,
+        ahead: bool,
+        mut new: impl FnMut(usize, u64, u64) -> u64,
+    ) -> Row {
+        if row.is_empty() {
+            return row;
         }
+        let (from, to) = (self.at(row), slot as usize * self.words);
+        let (read, write) = (row.0 as usize * self.blocks, slot as usize * self.blocks);
+        let mask = |masks: &[u64], block: usize| match block < self.blocks {
+            true => masks[read + block],
+            false => 0,
+        };
+        let mut any = 0;
+        for block in 0..self.blocks {
+            let own = mask(&self.masks, block);
+            let moved = match ahead {
+                true => own >> 1 | mask(&self.masks, block + 1) << (WORD - 1),
+                false => own << 1 | mask(&self.masks, block.wrapping_sub(1)) >> (WORD - 1),
+            };
+            let mut kept = 0;
+            for bit in ones(own | moved) {
+                let word = block * WORD as usize + bit;
+                if word >= self.words {
+                    break;
+                }
+                let here = match own >> bit & 1 {
+                    1 => self.bits[from + word],
+                    _ => 0,
+                };
+                let beside = match (moved >> bit & 1, ahead) {
+                    (1, true) => self.bits[from + word + 1],
+                    (1, false) => self.bits[from + word - 1],
+                    _ => 0,
+                };
+                let bits = new(word, here, beside);
+                self.bits[to + word] = bits;
+                kept |= u64::from(bits != 0) << bit;
+            }
+            self.masks[write + block] = kept;
+            any |= kept;
+        }
+        if any == 0 { Row::EMPTY } else { Row(slot) }
     }
 
     /// Copies a row to a slot.
     pub fn copy(&mut self, slot: u32, row: Row) -> Row {
-        if slot == row.slot || row.is_empty() {
-            return row;
+        match row.0 == slot {
+            true => row,
+            false => self.derive(slot, row, |_, bits| bits),
         }
-        let (to, from) = self.write_and_read(slot, row);
-        to[row.low as usize..row.high as usize].copy_from_slice(from);
-        Row { slot, ..row }
     }
 
-    /// The places of some rows.
+    /// The places of some steps' rows.
     pub fn unite(&mut self, slot: u32, rows: &[u32]) -> Row {
-        let row_of = |row: &u32| self.rows[*row as usize];
-        let mut filled = rows.iter().map(row_of).filter(|row| !row.is_empty());
-        let Some(first) = filled.next() else {
-            return Row::EMPTY;
-        };
-        let (mut low, mut high, mut alone) = (first.low, first.high, true);
-        for row in filled {
-            (low, high) = (low.min(row.low), high.max(row.high));
-            alone &= row == first;
-        }
-        if alone {
-            return first;
-        }
-        // Where the slot's own row is among them, it is added to; else the first is copied.
-        let begin = rows.iter().map(row_of).find(|row| row.slot == slot);
-        let begin = begin.filter(|own| !own.is_empty()).unwrap_or(first);
-        let copied = self.copy(slot, begin);
-        let wide = self.widen(copied, low, high);
-        for row in rows {
-            let row = self.rows[*row as usize];
-            if row != begin && !row.is_empty() {
-                let (to, from) = self.write_and_read(slot, row);
-                let to = to[row.low as usize..row.high as usize].iter_mut();
-                to.zip(from).for_each(|(to, from)| *to |= from);
+        self.united.clear();
+        for &row in rows {
+            let row = self.rows[row as usize];
+            if !row.is_empty() && !self.united.contains(&row) {
+                self.united.push(row);
             }
         }
-        wide
+        match self.united[..] {
+            [] => return Row::EMPTY,
+            [only] => return only,
+            _ => {}
+        }
+        let to = slot as usize * self.words;
+        for block in 0..self.blocks {
+            let mask = |row: &Row| self.masks[row.0 as usize * self.blocks + block];
+            let all = self.united.iter().map(mask).fold(0, |all, mask| all | mask);
+            for bit in ones(all) {
+                let word = block * WORD as usize + bit;
+                let bits = self.united.iter().map(|&row| self.word(row, word));
+                self.bits[to + word] = bits.fold(0, |all, bits| all | bits);
+            }
+            self.masks[slot as usize * self.blocks + block] = all;
+        }
+        Row(slot)
     }
 
     /// The places of a row where another has one (or, if `negative`, has none).
@@ -286,43 +214,171 @@ impl Table {
         if by.is_empty() {
             return if negative { row } else { Row::EMPTY };
         }
-        let row = if negative {
-            row
-        } else {
-            Row {
-                low: row.low.max(by.low),
-                high: row.high.min(by.high).max(row.low.max(by.low)),
-                ..row
+        let at = self.at(by);
+        let mask = by.0 as usize * self.blocks;
+        let (from, to) = (self.at(row), slot as usize * self.words);
+        let (read, write) = (row.0 as usize * self.blocks, slot as usize * self.blocks);
+        let mut any = 0;
+        for block in 0..self.blocks {
+            let (own, by) = (self.masks[read + block], self.masks[mask + block]);
+            let mut kept = if negative { own & !by } else { 0 };
+            if row.0 != slot {
+                for bit in ones(kept) {
+                    let word = block * WORD as usize + bit;
+                    self.bits[to + word] = self.bits[from + word];
+                }
             }
-        };
-        let own = self.copy(slot, row);
-        if own.is_empty() {
-            return Row::EMPTY;
-        }
-        let both = Row {
-            low: own.low.max(by.low),
-            high: own.high.min(by.high),
-            ..by
-        };
-        if !both.is_empty() {
-            let (to, from) = self.write_and_read(own.slot, both);
-            let to = to[both.low as usize..both.high as usize].iter_mut();
-            if negative {
-                to.zip(from).for_each(|(to, from)| *to &= !from);
-            } else {
-                to.zip(from).for_each(|(to, from)| *to &= from);
+            for bit in ones(own & by) {
+                let word = block * WORD as usize + bit;
+                let by = self.bits[at + word];
+                let bits = self.bits[from + word] & if negative { !by } else { by };
+                self.bits[to + word] = bits;
+                kept |= u64::from(bits != 0) << bit;
             }
+            self.masks[write + block] = kept;
+            any |= kept;
         }
-        self.trim(own)
+        if any == 0 { Row::EMPTY } else { Row(slot) }
     }
 
-    /// The places of a row that `bits` has too; it is asked for words.
-    pub fn keep(&mut self, slot: u32, row: Row, bits: impl Fn(usize) -> u64) -> Row {
-        let own = self.copy(slot, row);
-        let low = own.low as usize;
-        for (word, to) in self.words_mut(own).iter_mut().enumerate() {
-            *to &= bits(low + word);
+    /// Adds a place to a slot whose row is `row`, which may be empty.
+    pub fn add(&mut self, slot: u32, row: Row, place: u32) -> Row {
+        let word = (place / WORD) as usize;
+        let (block, bit) = (word / WORD as usize, word % WORD as usize);
+        let masks = slot as usize * self.blocks;
+        if row.is_empty() {
+            self.masks[masks..masks + self.blocks].fill(0);
         }
-        self.trim(own)
+        let at = slot as usize * self.words + word;
+        let mask = &mut self.masks[masks + block];
+        if *mask >> bit & 1 == 0 {
+            *mask |= 1 << bit;
+            self.bits[at] = 0;
+        }
+        self.bits[at] |= 1 << (place % WORD);
+        Row(slot)
     }
+
+    fn at(&self, row: Row) -> usize {
+        row.0 as usize * self.words
+    }
+
+    /// Whether a word of a row holds anything.
+    fn holds(&self, row: Row, word: usize) -> bool {
+        let block = row.0 as usize * self.blocks + word / WORD as usize;
+        !row.is_empty() && self.masks[block] >> (word % WORD as usize) & 1 != 0
+    }
+
+    /// A word of a row.
+    pub fn word(&self, row: Row, word: usize) -> u64 {
+        match self.holds(row, word) {
+            true => self.bits[self.at(row) + word],
+            false => 0,
+        }
+    }
+
+    /// The first and last word of a row that hold anything.
+    pub fn reach(&self, row: Row) -> Option<(u32, u32)> {
+        let masks = self.masks_of(row);
+        let first = bits::next(masks, 0)?;
+        Some((first, bits::previous(masks, self.words as u32 - 1)?))
+    }
+
+    pub fn has(&self, row: Row, place: u32) -> bool {
+        self.word(row, (place / WORD) as usize) >> (place % WORD) & 1 != 0
+    }
+
+    /// The first place of a row from `place` on.
+    pub fn next(&self, row: Row, place: u32) -> Option<u32> {
+        if row.is_empty() {
+            return None;
+        }
+        let word = place / WORD;
+        let here = self.word(row, word as usize) & (u64::MAX << (place % WORD));
+        if here != 0 {
+            return Some(word * WORD + here.trailing_zeros());
+        }
+        let word = bits::next(self.masks_of(row), word + 1)?;
+        Some(word * WORD + self.bits[self.at(row) + word as usize].trailing_zeros())
+    }
+
+    /// The last place of a row up to `place`.
+    pub fn previous(&self, row: Row, place: u32) -> Option<u32> {
+        if row.is_empty() {
+            return None;
+        }
+        let word = place / WORD;
+        let here = self.word(row, word as usize) & (u64::MAX >> (WORD - 1 - place % WORD));
+        if let Some(bit) = here.checked_ilog2() {
+            return Some(word * WORD + bit);
+        }
+        let word = bits::previous(self.masks_of(row), word.checked_sub(1)?)?;
+        let bits = self.bits[self.at(row) + word as usize];
+        Some(word * WORD + bits.checked_ilog2()?)
+    }
+
+    /// The first place from `place` on that a row does not hold, `last` at the latest.
+    pub fn next_clear(&self, row: Row, place: u32, last: u32) -> u32 {
+        let mut index = place / WORD;
+        let mut word = !self.word(row, index as usize) & (u64::MAX << (place % WORD));
+        while word == 0 && index < last / WORD {
+            index += 1;
+            word = !self.word(row, index as usize);
+        }
+        match word {
+            0 => last,
+            _ => last.min(index * WORD + word.trailing_zeros()),
+        }
+    }
+
+    /// Whether two rows hold the same places.
+    pub fn same(&self, left: Row, right: Row) -> bool {
+        if left == right || left.is_empty() || right.is_empty() {
+            return left == right;
+        }
+        (0..self.blocks).all(|block| {
+            let mask = |row: Row| self.masks[row.0 as usize * self.blocks + block];
+            mask(left) == mask(right)
+                && ones(mask(left)).all(|bit| {
+                    let word = block * WORD as usize + bit;
+                    self.bits[self.at(left) + word] == self.bits[self.at(right) + word]
+                })
+        })
+    }
+
+    /// How many places a row holds.
+    pub fn count(&self, row: Row) -> u32 {
+        self.each_word(row).map(|bits| bits.count_ones()).sum()
+    }
+
+    /// How many words of a row hold anything.
+    pub fn size(&self, row: Row) -> u64 {
+        let masks = self.masks_of(row).iter();
+        masks.map(|mask| u64::from(mask.count_ones())).sum()
+    }
+
+    fn each_word(&self, row: Row) -> impl Iterator<Item = u64> {
+        let masks = self.masks_of(row).iter().enumerate();
+        masks.flat_map(move |(block, &mask)| {
+            ones(mask).map(move |bit| self.bits[self.at(row) + block * WORD as usize + bit])
+        })
+    }
+
+    fn masks_of(&self, row: Row) -> &[u64] {
+        match row {
+            Row::EMPTY => &[],
+            Row(slot) => &self.masks[slot as usize * self.blocks..][..self.blocks],
+        }
+    }
+}
+
+/// The numbers of the set bits of a word, ascending.
+fn ones(mut word: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        (word != 0).then(|| {
+            let bit = word.trailing_zeros();
+            word &= word - 1;
+            bit as usize
+        })
+    })
 }

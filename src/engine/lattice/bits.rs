@@ -58,6 +58,17 @@ pub fn next(bits: &[u64], place: u32) -> Option<u32> {
     Some(index as u32 * WORD + word.trailing_zeros())
 }
 
+/// The last set bit up to `place`, which lies in the row.
+pub fn previous(bits: &[u64], place: u32) -> Option<u32> {
+    let mut index = place / WORD;
+    let mut word = bits[index as usize] & (u64::MAX >> (WORD - 1 - place % WORD));
+    while word == 0 {
+        index = index.checked_sub(1)?;
+        word = bits[index as usize];
+    }
+    Some(index * WORD + word.ilog2())
+}
+
 /// Turns a square of 64 × 64 bits over: bit `b` of word `a` becomes bit `a` of word `b`
 /// (Warren, Hacker's Delight, 7-3: halves are exchanged, then quarters, and so on).
 pub fn transpose(square: &mut [u64; 64]) {
@@ -90,6 +101,8 @@ mod tests {
                     (0..256).all(|place| has(&bits, place) == (first <= place && place <= last));
                 assert!(all, "{first}..={last}");
                 assert_eq!(next(&bits, 0), Some(first));
+                assert_eq!(previous(&bits, 255), Some(last));
+                assert_eq!(previous(&bits, first), Some(first));
                 clear(&mut bits, first, last);
                 assert_eq!(bits, [0; 4]);
             }
