@@ -5,8 +5,13 @@
 //! 64 sets: sixty-four characters and sixty-four sets make a square of bits that, turned
 //! over, is a word of each set's row.
 
+use std::borrow::Cow;
+
+use crate::pack::Pack;
+
 use super::charset::CharSet;
 use super::element::{Element, ElementId};
+use super::vocabulary::Vocabulary;
 
 /// Sets in a group: one for each bit of a word.
 pub const GROUP: usize = 64;
@@ -14,8 +19,10 @@ pub const GROUP: usize = 64;
 /// The sets of characters of a program and the classes that they divide all characters into.
 #[derive(Debug, Clone, Default)]
 pub struct Alphabet {
-    /// For each element, its number among the sets.
+    /// For each element, the number of its set among the sets.
     numbers: Vec<Option<u32>>,
+    /// For each element, whether its set is all of it.
+    whole: Vec<bool>,
     groups: usize,
     /// The first character of each stretch that lies in one class; ascending.
     stretches: Vec<u32>,
@@ -31,17 +38,23 @@ pub struct Alphabet {
 const DIRECT: u32 = 0x1_0000;
 
 impl Alphabet {
-    /// The alphabet of a program's elements.
-    pub(super) fn new(elements: &[Element]) -> Self {
-        let mut numbers = Vec::with_capacity(elements.len());
-        let mut sets: Vec<&CharSet> = Vec::new();
+    /// The alphabet of a program's elements: of its sets, and of the entries of lexicons that
+    /// are told by one character.
+    pub(super) fn new(elements: &[Element], pack: &Pack, vocabulary: &Vocabulary) -> Self {
+        let (mut numbers, mut whole) = (Vec::new(), Vec::new());
+        let mut sets: Vec<Cow<'_, CharSet>> = Vec::new();
         for element in elements {
-            numbers.push(match element {
-                Element::Set(set) => {
-                    sets.push(set);
-                    Some(sets.len() as u32 - 1)
-                }
+            let set = match element {
+                Element::Set(set) => Some(Cow::Borrowed(set)),
+                Element::Lexicon(test) => Some(Cow::Owned(vocabulary.characters_of(test))),
                 _ => None,
+            };
+            let set = set.filter(|set| !set.ranges().is_empty() || element.is_set());
+            numbers.push(set.as_ref().map(|_| sets.len() as u32));
+            sets.extend(set);
+            whole.push(match element {
+                Element::Lexicon(test) => vocabulary.is_of_characters(pack, test.lexicon),
+                _ => element.is_set(),
             });
         }
         let groups = sets.len().div_ceil(GROUP);
@@ -58,6 +71,7 @@ impl Alphabet {
         let mut known = std::collections::HashMap::new();
         let mut alphabet = Self {
             numbers,
+            whole,
             groups,
             stretches: vec![0],
             classes: vec![0],
@@ -88,9 +102,14 @@ impl Alphabet {
         alphabet
     }
 
-    /// The number of an element among the sets; absent where it is none.
+    /// The number of the set of an element's single characters; absent where it has none.
     pub fn number(&self, element: ElementId) -> Option<u32> {
         self.numbers[element.0 as usize]
+    }
+
+    /// Whether an element is that set and nothing else.
+    pub fn is_whole(&self, element: ElementId) -> bool {
+        self.whole[element.0 as usize]
     }
 
     /// Groups of 64 sets.

@@ -38,6 +38,11 @@ pub enum Element {
 }
 
 impl Element {
+    /// Whether it is a set of characters as it is written.
+    pub fn is_set(&self) -> bool {
+        matches!(self, Element::Set(_))
+    }
+
     /// Whether a pattern reads it as text; else it only asks for its rims.
     pub fn consumes(&self) -> bool {
         !matches!(self, Element::Unit(_) | Element::Scope)

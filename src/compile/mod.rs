@@ -117,13 +117,14 @@ impl Program {
         if !faults.is_empty() {
             return Err(faults);
         }
+        let alphabet = Alphabet::new(elements.all(), &pack, &vocabulary);
         let program = Program {
             vocabulary,
             rules,
             fields,
             records,
             asks_tokens,
-            alphabet: Alphabet::new(elements.all()),
+            alphabet,
             elements,
             pack,
         };

@@ -9,6 +9,9 @@ use crate::diagnostic::{Diagnostic, Message, codes};
 use crate::pack::{Guard, Pack};
 use crate::record::{EntryId, LexiconId};
 
+use super::charset::CharSet;
+use super::instruction::LexiconTest;
+
 /// A text of the vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StringId(pub u32);
@@ -28,6 +31,11 @@ const MOST_LEXICONS: usize = 32;
 /// All texts of lexicons, and the literals of patterns.
 pub struct Vocabulary {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// Texts of one character that are an entry wherever they are written, by character: each
+    /// character tells that of itself, so the automaton does without them.
+    characters: Vec<(char, StringId)>,
+    /// For each lexicon, whether it has such entries.
+    with_characters: Vec<bool>,
     /// Code points of each text.
     lengths: Vec<u32>,
     /// For each text, where its members start in `members`; one more at the end.
@@ -97,11 +105,11 @@ impl Vocabulary {
             let string = intern(Arc::clone(literal), &mut memberships, &mut literals);
             literals[string] = Some(number as u32);
         }
-        let lengths = texts
+        let lengths: Vec<u32> = texts
             .iter()
             .map(|text| text.chars().count() as u32)
             .collect();
-        let guarded = memberships
+        let guarded: Vec<u32> = memberships
             .iter()
             .map(|members| guarded_members(pack, members))
             .collect();
@@ -112,13 +120,33 @@ impl Vocabulary {
             members.extend(list);
         }
         firsts.push(members.len() as u32);
-        let automaton = if texts.is_empty() {
+        let mut characters = Vec::new();
+        let mut scanned = Vec::new();
+        for (text, id) in texts.iter().zip(0..) {
+            let index = id as usize;
+            let only = text.chars().next().filter(|_| lengths[index] == 1);
+            match only.filter(|_| guarded[index] == 0 && literals[index].is_none()) {
+                Some(character) => characters.push((character, StringId(id))),
+                None => scanned.push((&**text, id)),
+            }
+        }
+        characters.sort_unstable();
+        let mut with_characters = vec![false; pack.lexicons.len()];
+        for (_, string) in &characters {
+            let own = firsts[string.0 as usize]..firsts[string.0 as usize + 1];
+            for member in &members[own.start as usize..own.end as usize] {
+                with_characters[member.lexicon.index()] = true;
+            }
+        }
+        let automaton = if scanned.is_empty() {
             None
         } else {
-            automaton(&texts, faults)
+            automaton(scanned, faults)
         };
         Self {
             automaton,
+            characters,
+            with_characters,
             lengths,
             firsts,
             members,
@@ -130,14 +158,57 @@ impl Vocabulary {
         }
     }
 
-    /// Calls `hit(string, end)` for each occurrence of each text in `normalised`, overlapping
-    /// ones included, ordered by end (a byte offset), the longer first.
+    /// Calls `hit(string, end)` for each occurrence of each text in `normalised` that is not
+    /// told by its one character alone, overlapping ones included, ordered by end (a byte offset), the longer first.
     pub fn scan(&self, normalised: &str, mut hit: impl FnMut(StringId, usize)) {
         if let Some(automaton) = &self.automaton {
             for found in automaton.find_overlapping_iter(normalised) {
                 hit(StringId(found.value()), found.end());
             }
         }
+    }
+
+    /// The text of one character that stands wherever this character is written.
+    pub fn character(&self, character: char) -> Option<StringId> {
+        let known = |&(known, _): &(char, StringId)| known;
+        let found = self
+            .characters
+            .binary_search_by_key(&character, known)
+            .ok()?;
+        Some(self.characters[found].1)
+    }
+
+    /// Those of such characters that are an entry of a lexicon that passes.
+    pub(super) fn characters_of(&self, test: &LexiconTest) -> CharSet {
+        let passes = |&&(_, string): &&(char, StringId)| {
+            self.members(string).iter().any(|member| {
+                let allowed = test.allowed.as_ref();
+                member.lexicon == test.lexicon
+                    && allowed.is_none_or(|allowed| allowed[member.entry.index()])
+            })
+        };
+        let passing = self.characters.iter().filter(passes);
+        CharSet::of_ranges(
+            passing
+                .map(|&(character, _)| (character, character))
+                .collect(),
+        )
+    }
+
+    /// Whether a lexicon has entries that are told by their one character.
+    pub fn has_characters(&self, lexicon: LexiconId) -> bool {
+        self.with_characters[lexicon.index()]
+    }
+
+    /// Whether the entries of a lexicon are all of such characters.
+    pub(super) fn is_of_characters(&self, pack: &Pack, lexicon: LexiconId) -> bool {
+        let entries = pack.lexicons[lexicon.index()].entries.iter();
+        let texts = entries.map(|entry| &entry.text);
+        texts.filter(|text| !text.is_empty()).all(|text| {
+            let mut characters = text.chars();
+            let first = characters.next().and_then(|first| self.character(first));
+            first.is_some() && characters.next().is_none()
+        })
     }
 
     /// Code points of a text.
@@ -213,16 +284,12 @@ fn guarded_members(pack: &Pack, members: &[Member]) -> u32 {
 }
 
 fn automaton(
-    texts: &[Arc<str>],
+    texts: Vec<(&str, u32)>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<CharwiseDoubleArrayAhoCorasick<u32>> {
-    let patterns = texts
-        .iter()
-        .enumerate()
-        .map(|(index, text)| (&**text, index as u32));
     match CharwiseDoubleArrayAhoCorasickBuilder::new()
         .match_kind(MatchKind::Standard)
-        .build_with_values(patterns)
+        .build_with_values(texts)
     {
         Ok(automaton) => Some(automaton),
         Err(error) => {

@@ -197,6 +197,7 @@ impl<O: Observer> Cascade<'_, O> {
             program,
             plan,
             scratch,
+            text,
             ..
         } = self;
         for &asked in &plan.rules[rule.index()].occurrences {
@@ -205,8 +206,8 @@ impl<O: Observer> Cascade<'_, O> {
             }
             let spans = match &plan.occurrences[asked] {
                 Occurrences::Lexicon(lexicon) => {
-                    let found = scratch.lattice.occurrences(program, *lexicon);
-                    found.map(|(span, _)| (span, ())).collect()
+                    let found = scratch.lattice.occurrences(program, text, *lexicon);
+                    found.into_iter().map(|(span, _)| (span, ())).collect()
                 }
                 Occurrences::Field(kind, path) => {
                     let key = FieldKey {

@@ -399,18 +399,29 @@ impl Lattice {
     }
 
     /// Every standing occurrence of a lexicon's entries, by start, the longer first.
-    pub fn occurrences<'a>(
-        &'a self,
-        program: &'a Program,
+    pub fn occurrences(
+        &self,
+        program: &Program,
+        text: &Text,
         lexicon: LexiconId,
-    ) -> impl Iterator<Item = (Span, EntryId)> + 'a {
-        self.lexicons[lexicon.index()]
+    ) -> Vec<(Span, EntryId)> {
+        let scanned = self.lexicons[lexicon.index()].iter().filter_map(|&index| {
+            let edge = self.edges[index as usize];
+            let entry = entry_of(&program.vocabulary, edge, lexicon)?;
+            Some((Span::new(edge.start, edge.end), entry))
+        });
+        let characters = text
+            .chars()
             .iter()
-            .filter_map(move |&index| {
-                let edge = self.edges[index as usize];
+            .zip(0..)
+            .filter_map(|(&character, start)| {
+                let edge = character_edge(&program.vocabulary, character, start)?;
                 let entry = entry_of(&program.vocabulary, edge, lexicon)?;
                 Some((Span::new(edge.start, edge.end), entry))
-            })
+            });
+        let mut found: Vec<_> = scanned.chain(characters).collect();
+        found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        found
     }
 
     /// Every place where a lexicon's entry is written but does not stand, since a guard or a
@@ -429,6 +440,7 @@ impl Lattice {
     pub fn written_at<'a>(
         &'a self,
         program: &'a Program,
+        text: &Text,
         position: u32,
     ) -> impl Iterator<Item = (Span, Member, bool)> + 'a {
         let edges = if (position as usize) + 1 < self.starts.len() {
@@ -436,13 +448,20 @@ impl Lattice {
         } else {
             &[]
         };
-        edges.iter().flat_map(move |edge| {
-            let members = program.vocabulary.members(edge.string).iter().enumerate();
-            members.map(|(slot, member)| {
-                let span = Span::new(edge.start, edge.end);
-                (span, *member, edge.valid & 1 << slot != 0)
+        let character = text.chars().get(position as usize);
+        let character = character
+            .and_then(|&character| character_edge(&program.vocabulary, character, position));
+        edges
+            .iter()
+            .copied()
+            .chain(character)
+            .flat_map(move |edge| {
+                let members = program.vocabulary.members(edge.string).iter().enumerate();
+                members.map(move |(slot, member)| {
+                    let span = Span::new(edge.start, edge.end);
+                    (span, *member, edge.valid & 1 << slot != 0)
+                })
             })
-        })
     }
 
     /// Every occurrence of a text that a field holds, if some pattern reads the field.
@@ -461,18 +480,27 @@ impl Lattice {
     pub(crate) fn entries_at<'a>(
         &'a self,
         vocabulary: &'a Vocabulary,
+        text: &Text,
         lexicon: LexiconId,
         position: u32,
         ahead: bool,
     ) -> impl Iterator<Item = (u32, EntryId)> + 'a {
+        let start = if ahead {
+            Some(position)
+        } else {
+            position.checked_sub(1)
+        };
+        let character = start.and_then(|start| {
+            let character = *text.chars().get(start as usize)?;
+            character_edge(vocabulary, character, start)
+        });
         let range = if ahead { &self.starts } else { &self.ends };
         let range = range[position as usize] as usize..range[position as usize + 1] as usize;
-        range.filter_map(move |index| {
-            let edge = if ahead {
-                self.edges[index]
-            } else {
-                self.edges[self.by_end[index] as usize]
-            };
+        let edges = range.map(move |index| match ahead {
+            true => self.edges[index],
+            false => self.edges[self.by_end[index] as usize],
+        });
+        edges.chain(character).filter_map(move |edge| {
             let entry = entry_of(vocabulary, edge, lexicon)?;
             Some((if ahead { edge.end } else { edge.start }, entry))
         })
@@ -500,6 +528,17 @@ impl Lattice {
     ) {
         spans_at(&self.fields[key as usize], position, ahead, out);
     }
+}
+
+/// The edge of a text of one character that stands wherever the character is written.
+fn character_edge(vocabulary: &Vocabulary, character: char, start: u32) -> Option<StringEdge> {
+    let string = vocabulary.character(character)?;
+    Some(StringEdge {
+        start,
+        end: start + 1,
+        string,
+        valid: u32::MAX,
+    })
 }
 
 fn entry_of(vocabulary: &Vocabulary, edge: StringEdge, lexicon: LexiconId) -> Option<EntryId> {

@@ -185,8 +185,10 @@ impl Lattice {
         text: &Text,
         element: ElementId,
     ) -> Where<'_> {
-        if let Some(number) = program.alphabet.number(element) {
-            return Where::Characters(self.set_row(&program.alphabet, text, number as usize));
+        if program.alphabet.is_whole(element)
+            && let Some(row) = self.set_row(&program.alphabet, text, element)
+        {
+            return Where::Characters(row);
         }
         Where::Stretches(self.rows.elements[element.0 as usize].get_or_init(|| {
             let mut occurrences = self.rows.spare.borrow_mut().pop().unwrap_or_default();
@@ -301,6 +303,9 @@ impl Lattice {
                         into.fill(words, allowed.map(span));
                     }
                 }
+                if let Some(row) = self.set_row(&program.alphabet, text, element) {
+                    into.add_row(words, 1, row);
+                }
             }
             Element::Literal(literal) => {
                 into.fill(words, self.literals[*literal as usize].iter().map(span));
@@ -317,8 +322,9 @@ impl Lattice {
         entry.is_some_and(|entry| allowed.is_none_or(|allowed| allowed[entry.index()]))
     }
 
-    /// The places of a set's characters.
-    fn set_row(&self, alphabet: &Alphabet, text: &Text, number: usize) -> &[u64] {
+    /// The places of the single characters of an element.
+    fn set_row(&self, alphabet: &Alphabet, text: &Text, element: ElementId) -> Option<&[u64]> {
+        let number = alphabet.number(element)? as usize;
         let words = self.rows.words;
         let (group, row) = (number / GROUP, number % GROUP);
         let rows = self.rows.sets[group].get_or_init(|| {
@@ -336,7 +342,7 @@ impl Lattice {
             }
             rows
         });
-        &rows[row * words..][..words]
+        Some(&rows[row * words..][..words])
     }
 
     /// Where units start, and where they end.

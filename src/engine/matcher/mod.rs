@@ -451,6 +451,7 @@ impl<O: Observer> Run<'_, O> {
                 let test = &self.pattern.lexicons[test as usize];
                 let entries = self.lattice.entries_at(
                     &self.program.vocabulary,
+                    self.text,
                     test.lexicon,
                     position,
                     ahead,

@@ -61,7 +61,7 @@ impl<'a> Surveyor<'a> {
             self.engine
                 .extract_observed(text, metadata, &mut self.scratch, &mut watch)?;
         let used = watch.used;
-        self.count_entries(&used);
+        self.count_entries(text, &used);
         self.count_inside(&used, number, id, text);
         let tally = &mut self.tally;
         tally.documents += 1;
@@ -79,12 +79,12 @@ impl<'a> Surveyor<'a> {
         self.tally
     }
 
-    fn count_entries(&mut self, used: &Uses) {
+    fn count_entries(&mut self, text: &Text, used: &Uses) {
         let program = self.engine.program();
         let lattice = self.scratch.lattice();
         let entries = &mut self.tally.entries;
         for (lexicon, counts) in (0..).zip(entries.iter_mut()) {
-            for (_, entry) in lattice.occurrences(program, LexiconId(lexicon)) {
+            for (_, entry) in lattice.occurrences(program, text, LexiconId(lexicon)) {
                 counts[entry.index()].stands += 1;
             }
         }

@@ -28,7 +28,7 @@ pub(crate) fn refused(ground: &Ground<'_>, sought: Sought<'_>, at: u32) -> Vec<(
         ..
     } = *ground;
     let lexicon = &program.pack.lexicons[sought.lexicon.index()];
-    let written = lattice.written_at(program, at);
+    let written = lattice.written_at(program, text, at);
     let written = written.filter(|(_, member, _)| member.lexicon == sought.lexicon);
     let told = written.filter_map(|(span, member, stands)| {
         let entry = lexicon.entry(member.entry);
@@ -45,7 +45,7 @@ pub(crate) fn refused(ground: &Ground<'_>, sought: Sought<'_>, at: u32) -> Vec<(
 /// nothing.
 pub(crate) fn known_as(ground: &Ground<'_>, at: u32) -> Option<(Place, Message)> {
     let program = ground.program;
-    let written = ground.lattice.written_at(program, at);
+    let written = ground.lattice.written_at(program, ground.text, at);
     let mut standing = written.filter(|(span, _, stands)| *stands && span.len() > 1);
     let (span, member, _) = standing.next()?;
     let lexicon = &program.pack.lexicons[member.lexicon.index()];
@@ -118,7 +118,7 @@ fn swallowed(
     let outer = |id: &LexiconId| {
         let first = span.end.saturating_sub(program.vocabulary.longest(*id));
         let starts = first.min(span.start)..=span.start;
-        let mut written = starts.flat_map(|start| lattice.written_at(program, start));
+        let mut written = starts.flat_map(|start| lattice.written_at(program, text, start));
         let found = written.find(|(longer, member, stands)| {
             *stands && member.lexicon == *id && longer.contains(span) && longer.len() > span.len()
         });

@@ -58,7 +58,7 @@ impl<'a> Ground<'a> {
         let vocabulary = &self.program.vocabulary;
         let mut entries = self
             .lattice
-            .entries_at(vocabulary, *lexicon, span.start, true);
+            .entries_at(vocabulary, self.text, *lexicon, span.start, true);
         let (_, entry) =
             entries.find(|&(end, entry)| end == span.end && words.entry(entry).passes(filters))?;
         Some((*lexicon, entry))
@@ -83,7 +83,9 @@ impl<'a> Ground<'a> {
             ElementKind::Lexicon { lexicon, filters } => {
                 let words = &self.program.pack.lexicons[lexicon.index()];
                 let vocabulary = &self.program.vocabulary;
-                let entries = self.lattice.entries_at(vocabulary, *lexicon, at, ahead);
+                let entries = self
+                    .lattice
+                    .entries_at(vocabulary, self.text, *lexicon, at, ahead);
                 let passing = entries.filter(|(_, entry)| words.entry(*entry).passes(filters));
                 found.extend(passing.map(|(end, entry)| (end, RecordId(entry.0))));
             }
