@@ -91,6 +91,11 @@ impl Elements {
         }
     }
 
+    /// The id of an element, if it is among these.
+    pub fn known(&self, element: &Element) -> Option<ElementId> {
+        self.ids.get(element).copied()
+    }
+
     /// An element, if some pattern reads it, and those of which it is one.
     pub fn holding(&self, element: &Element) -> impl Iterator<Item = ElementId> {
         let own = self.ids.get(element).copied();

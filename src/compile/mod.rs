@@ -179,7 +179,7 @@ impl<'p> Compiler<'p> {
             }
         }
         for (expression, _) in uses::expressions(rule) {
-            self.related_fields(expression);
+            self.related(expression);
         }
         program.exceptions = rule
             .exceptions
@@ -189,13 +189,21 @@ impl<'p> Compiler<'p> {
         program
     }
 
-    /// The fields that relations ask for: `name within @Person.name`.
-    fn related_fields(&mut self, expression: &Expression) {
+    /// The fields and lexicons that relations ask for: `name within @Person.name`.
+    fn related(&mut self, expression: &Expression) {
         let mut names = Vec::new();
         uses::of_expression(expression, &mut names);
         for name in names {
-            if let Used::Field(kind, path) = name.what {
-                self.field_key(kind, path);
+            match name.what {
+                Used::Field(kind, path) => {
+                    self.field_key(kind, path);
+                }
+                Used::Lexicon(name, _) => {
+                    if let Some(test) = self.lexicon_test(name, &[]) {
+                        self.elements.id(Element::Lexicon(test));
+                    }
+                }
+                _ => {}
             }
         }
     }

@@ -373,12 +373,6 @@ impl Table {
 }
 
 /// The numbers of the set bits of a word, ascending.
-fn ones(mut word: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        (word != 0).then(|| {
-            let bit = word.trailing_zeros();
-            word &= word - 1;
-            bit as usize
-        })
-    })
+fn ones(word: u64) -> impl Iterator<Item = usize> {
+    bits::ones(word).map(|bit| bit as usize)
 }

@@ -58,6 +58,24 @@ pub fn next(bits: &[u64], place: u32) -> Option<u32> {
     Some(index as u32 * WORD + word.trailing_zeros())
 }
 
+/// Every set bit, ascending.
+pub fn each(bits: &[u64]) -> impl Iterator<Item = u32> + '_ {
+    (0..)
+        .zip(bits)
+        .flat_map(|(index, &word)| ones(word).map(move |bit| index * WORD + bit))
+}
+
+/// The set bits of a word, ascending.
+pub fn ones(mut word: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        (word != 0).then(|| {
+            let bit = word.trailing_zeros();
+            word &= word - 1;
+            bit
+        })
+    })
+}
+
 /// The last set bit up to `place`, which lies in the row.
 pub fn previous(bits: &[u64], place: u32) -> Option<u32> {
     let mut index = place / WORD;

@@ -1,7 +1,9 @@
 //! Everything that spans several characters of a document: lexicon entries found by the
 //! scan, records of settled types, texts of fields. All readings coexist.
 
-use crate::compile::{Element, FieldKey, Member, Program, RecordKey, StringId, Vocabulary};
+use crate::compile::{
+    Element, FieldKey, LexiconTest, Member, Program, RecordKey, StringId, Vocabulary,
+};
 use crate::pack::{Guard, Pack};
 use crate::record::{EntryId, LexiconId, RecordId, Span, TypeId};
 use crate::text::Text;
@@ -410,18 +412,39 @@ impl Lattice {
             let entry = entry_of(&program.vocabulary, edge, lexicon)?;
             Some((Span::new(edge.start, edge.end), entry))
         });
-        let characters = text
-            .chars()
-            .iter()
-            .zip(0..)
-            .filter_map(|(&character, start)| {
-                let edge = character_edge(&program.vocabulary, character, start)?;
-                let entry = entry_of(&program.vocabulary, edge, lexicon)?;
-                Some((Span::new(edge.start, edge.end), entry))
-            });
-        let mut found: Vec<_> = scanned.chain(characters).collect();
-        found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        let mut found: Vec<_> = scanned.collect();
+        if program.vocabulary.has_characters(lexicon) {
+            found.extend(self.characters(program, text, lexicon));
+            found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        }
         found
+    }
+
+    /// The occurrences of a lexicon's entries that are told by their one character.
+    fn characters(
+        &self,
+        program: &Program,
+        text: &Text,
+        lexicon: LexiconId,
+    ) -> Vec<(Span, EntryId)> {
+        let entry = |start: u32| {
+            let character = text.chars()[start as usize];
+            let edge = character_edge(&program.vocabulary, character, start)?;
+            let entry = entry_of(&program.vocabulary, edge, lexicon)?;
+            Some((Span::new(edge.start, edge.end), entry))
+        };
+        let element = Element::Lexicon(LexiconTest {
+            lexicon,
+            allowed: None,
+        });
+        let row = program
+            .elements
+            .known(&element)
+            .and_then(|element| self.set_row(&program.alphabet, text, element));
+        match row {
+            Some(row) => bits::each(row).filter_map(entry).collect(),
+            None => (0..text.chars().len() as u32).filter_map(entry).collect(),
+        }
     }
 
     /// Every place where a lexicon's entry is written but does not stand, since a guard or a

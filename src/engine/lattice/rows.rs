@@ -323,7 +323,12 @@ impl Lattice {
     }
 
     /// The places of the single characters of an element.
-    fn set_row(&self, alphabet: &Alphabet, text: &Text, element: ElementId) -> Option<&[u64]> {
+    pub(super) fn set_row(
+        &self,
+        alphabet: &Alphabet,
+        text: &Text,
+        element: ElementId,
+    ) -> Option<&[u64]> {
         let number = alphabet.number(element)? as usize;
         let words = self.rows.words;
         let (group, row) = (number / GROUP, number % GROUP);
