@@ -1,10 +1,12 @@
 //! What a pattern cannot do without, so that most scopes and starts are passed over unseen.
 //!
 //! A scope that merely holds a required word is a weak filter: a surname character stands
-//! in most sentences. A required *pair* of neighbours (a post directly before a surname) is
-//! rare. So all requirements are found, single ones and pairs, and the rarest kept; a scope
-//! is looked at only where all of them hold. Which is rarest is a rough estimate here; in a
-//! document the one that really occurs least is asked first.
+//! in most sentences. A required *place* (where a post ends and a surname starts) is rare, and
+//! so is what a single branch of a choice asks for. So all requirements are found, the rarest
+//! kept, and a scope is looked at only where all of them hold. Which is rarest is a rough
+//! estimate.
+
+use std::collections::HashMap;
 
 use crate::pattern::tree::{Edge, Node, NodeKind};
 use crate::pattern::{maximum_length, minimum_length};
@@ -14,7 +16,7 @@ use super::charset::CharSet;
 use super::element::{Element, ElementId, Side};
 
 /// A question about a place whose answer is known before any matching.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Trigger {
     /// What is asked for.
     pub element: ElementId,
@@ -22,13 +24,66 @@ pub struct Trigger {
     pub side: Side,
 }
 
+/// An index into [`Rims`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RimId(pub u32);
+
+/// The lists of triggers that guards ask for, each once for the whole program: one of a list
+/// must hold.
+#[derive(Debug, Clone, Default)]
+pub struct Rims {
+    list: Vec<Vec<Trigger>>,
+    ids: HashMap<Vec<Trigger>, RimId>,
+    /// For each element, the lists that it is in.
+    around: HashMap<ElementId, Vec<RimId>>,
+}
+
+impl Rims {
+    fn id(&mut self, triggers: Vec<Trigger>) -> RimId {
+        if let Some(&id) = self.ids.get(&triggers) {
+            return id;
+        }
+        let id = RimId(self.list.len() as u32);
+        for trigger in &triggers {
+            let around = self.around.entry(trigger.element).or_default();
+            if !around.contains(&id) {
+                around.push(id);
+            }
+        }
+        self.list.push(triggers.clone());
+        self.ids.insert(triggers, id);
+        id
+    }
+
+    /// The triggers of an id that this list gave.
+    pub fn get(&self, id: RimId) -> &[Trigger] {
+        &self.list[id.0 as usize]
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Those that an element is in.
+    pub fn holding(&self, element: ElementId) -> &[RimId] {
+        self.around.get(&element).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// What every match of a pattern holds inside its scope.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Guard {
-    /// One of these elements.
-    One(Vec<ElementId>),
-    /// Two neighbours: one of the first ends where one of the second starts.
-    Pair(Vec<ElementId>, Vec<ElementId>),
+    /// A place at which one of each of some lists holds: what ends there, what is asked of the
+    /// place, what starts there.
+    Place {
+        /// The lists.
+        rims: Vec<RimId>,
+        /// Whether something of the scope starts there, so that the scope's end is none.
+        inside: bool,
+    },
+    /// All that one of the branches of a choice asks for.
+    Any(Vec<Vec<Guard>>),
 }
 
 /// Where a match can start.
@@ -48,6 +103,10 @@ type Rim = Option<Vec<Trigger>>;
 const MOST_TRIGGERS: usize = 96;
 /// So many requirements of one pattern are kept, the rarest.
 const MOST_GUARDS: usize = 4;
+/// So many of one branch.
+const MOST_BRANCH_GUARDS: usize = 2;
+/// Beyond this many branches they are not looked at one by one.
+const MOST_BRANCHES: usize = 16;
 
 impl Compiler<'_> {
     /// Where a match of an expanded pattern can start.
@@ -61,34 +120,37 @@ impl Compiler<'_> {
     /// What every match of an expanded pattern holds: all of these, the rarest first.
     pub(super) fn guards(&mut self, node: &Node) -> Vec<Guard> {
         let mut found = Vec::new();
-        self.requirements(node, &mut found);
-        let mut rated: Vec<(f64, Guard)> = found
-            .into_iter()
-            .map(|guard| (self.frequency(&guard), guard))
-            .collect();
+        self.requirements(node, true, &mut found);
+        self.rarest(found, MOST_GUARDS)
+    }
+
+    fn rarest(&self, found: Vec<Guard>, most: usize) -> Vec<Guard> {
+        let rate = |guard: Guard| (self.frequency(&guard), guard);
+        let mut rated: Vec<(f64, Guard)> = found.into_iter().map(rate).collect();
         rated.sort_by(|(left, _), (right, _)| left.total_cmp(right));
         let mut guards: Vec<Guard> = Vec::new();
         for (_, guard) in rated {
-            if guards.len() < MOST_GUARDS && !guards.contains(&guard) {
+            if guards.len() < most && !guards.contains(&guard) {
                 guards.push(guard);
             }
         }
         guards
     }
 
-    fn requirements(&mut self, node: &Node, found: &mut Vec<Guard>) {
+    /// Adds what every match of a part of a pattern holds; `branching` tells whether what
+    /// belongs to single branches is kept apart too.
+    fn requirements(&mut self, node: &Node, branching: bool, found: &mut Vec<Guard>) {
         match &node.kind {
             NodeKind::Sequence(items) => {
                 for item in items {
-                    self.requirements(item, found);
+                    self.requirements(item, branching, found);
                 }
-                for split in 1..items.len() {
-                    let before = self.consumed_rim(&items[..split], Side::Ends);
-                    let after = self.consumed_rim(&items[split..], Side::Starts);
-                    if let (Some(before), Some(after)) = (before, after)
-                        && before.len() + after.len() <= MOST_TRIGGERS
-                    {
-                        found.push(Guard::Pair(before, after));
+                for split in 0..items.len() {
+                    let (before, after) = items.split_at(split);
+                    // Behind what consumes nothing the place is the same as before it.
+                    let same = |item: &Node| maximum_length(item) == Some(0);
+                    if before.last().is_none_or(|item| !same(item)) {
+                        found.extend(self.place(before, after));
                     }
                 }
             }
@@ -97,62 +159,100 @@ impl Compiler<'_> {
                 for branch in branches {
                     union = join(union, self.best_single(branch));
                 }
-                if let Some(elements) = union
-                    && !elements.is_empty()
-                    && elements.len() <= MOST_TRIGGERS
-                {
-                    found.push(Guard::One(elements));
+                found.extend(union.and_then(|triggers| self.at_one_of(triggers)));
+                if branching && branches.len() <= MOST_BRANCHES {
+                    let each = branches.iter().map(|branch| {
+                        let mut own = Vec::new();
+                        self.requirements(branch, false, &mut own);
+                        self.rarest(own, MOST_BRANCH_GUARDS)
+                    });
+                    let each: Vec<Vec<Guard>> = each.collect();
+                    if each.iter().all(|own| !own.is_empty()) {
+                        found.push(Guard::Any(each));
+                    }
                 }
             }
             NodeKind::Capture { item, .. } | NodeKind::Group(item) => {
-                self.requirements(item, found)
+                self.requirements(item, branching, found)
             }
             NodeKind::Repeat { item, minimum, .. } if *minimum > 0 => {
-                self.requirements(item, found)
+                self.requirements(item, branching, found)
             }
             NodeKind::Look {
                 negative: false,
                 item,
                 ..
-            } => self.requirements(item, found),
+            } => self.requirements(item, branching, found),
             NodeKind::Literal(_)
             | NodeKind::Class(_)
             | NodeKind::Lexicon { .. }
             | NodeKind::Field { .. }
             | NodeKind::Record { .. } => {
-                found.extend(self.element(node).map(|element| Guard::One(vec![element])))
+                if let Some(element) = self.element(node) {
+                    let side = Side::Starts;
+                    found.extend(self.at_one_of(vec![Trigger { element, side }]));
+                }
             }
             _ => {}
         }
     }
 
-    /// The rarest set of single elements of which every match of `node` holds one.
-    fn best_single(&mut self, node: &Node) -> Option<Vec<ElementId>> {
+    /// The place where one part of a sequence ends and the other starts.
+    fn place(&mut self, before: &[Node], after: &[Node]) -> Option<Guard> {
+        let mut lists = self.rims(after, Side::Starts);
+        lists.extend(self.rims(before, Side::Ends));
+        self.at(lists)
+    }
+
+    /// A place where one of some triggers holds.
+    fn at_one_of(&mut self, triggers: Vec<Trigger>) -> Option<Guard> {
+        self.at(vec![triggers])
+    }
+
+    /// A place where one of each of some lists holds, as far as they are worth testing.
+    fn at(&mut self, lists: Vec<Vec<Trigger>>) -> Option<Guard> {
+        let (mut rims, mut inside) = (Vec::new(), false);
+        for list in lists {
+            // Scopes differ from rule to rule, so they have no row.
+            let of = |trigger: &Trigger| self.elements.get(trigger.element);
+            let known = list.iter().all(|trigger| *of(trigger) != Element::Scope);
+            if list.is_empty() || list.len() > MOST_TRIGGERS || !known {
+                continue;
+            }
+            let starts = |trigger: &Trigger| trigger.side == Side::Starts && of(trigger).consumes();
+            inside |= list.iter().all(starts);
+            let rim = self.rims.id(list);
+            if !rims.contains(&rim) {
+                rims.push(rim);
+            }
+        }
+        (!rims.is_empty()).then_some(Guard::Place { rims, inside })
+    }
+
+    /// The rarest list of triggers of which every match of `node` holds one.
+    fn best_single(&mut self, node: &Node) -> Option<Vec<Trigger>> {
         let mut found = Vec::new();
-        self.requirements(node, &mut found);
-        found
-            .into_iter()
-            .map(|guard| match guard {
-                Guard::One(elements) => elements,
-                Guard::Pair(before, after) if self.any_of(&before) < self.any_of(&after) => before,
-                Guard::Pair(_, after) => after,
-            })
-            .min_by(|left, right| self.any_of(left).total_cmp(&self.any_of(right)))
+        self.requirements(node, false, &mut found);
+        let places = found.iter().filter_map(|guard| match guard {
+            Guard::Place { rims, .. } => Some(rims),
+            Guard::Any(_) => None,
+        });
+        let lists = places.flatten().map(|&rim| self.rims.get(rim));
+        let rarest =
+            lists.min_by(|left, right| self.any_trigger(left).total_cmp(&self.any_trigger(right)));
+        rarest.map(<[Trigger]>::to_vec)
     }
 
-    /// The elements one of which is consumed first (or last) by a sequence; absent where that
-    /// can be anything.
-    fn consumed_rim(&mut self, items: &[Node], side: Side) -> Option<Vec<ElementId>> {
-        let rim = self.rim(items, side)?;
-        let consumed = rim
-            .iter()
-            .all(|trigger| trigger.side == side && self.elements.get(trigger.element).consumes());
-        consumed.then(|| rim.into_iter().map(|trigger| trigger.element).collect())
-    }
-
-    /// What must hold where a sequence starts (or ends): of its first element that cannot be
-    /// empty and of the questions asked before it, the rarest.
+    /// What must hold where a sequence starts (or ends): the rarest of it.
     fn rim(&mut self, items: &[Node], side: Side) -> Rim {
+        self.rims(items, side)
+            .into_iter()
+            .min_by(|left, right| self.any_trigger(left).total_cmp(&self.any_trigger(right)))
+    }
+
+    /// What must hold where a sequence starts (or ends): one of its first elements that cannot
+    /// be empty, and each of the questions asked before them.
+    fn rims(&mut self, items: &[Node], side: Side) -> Vec<Vec<Trigger>> {
         let mut questions: Vec<Vec<Trigger>> = Vec::new();
         let mut consumed: Rim = Some(Vec::new());
         let mut open = true;
@@ -183,8 +283,6 @@ impl Compiler<'_> {
             questions.push(consumed);
         }
         questions
-            .into_iter()
-            .min_by(|left, right| self.any_trigger(left).total_cmp(&self.any_trigger(right)))
     }
 
     /// What an element that consumes nothing asks of the place, if that can be known before
@@ -320,11 +418,20 @@ impl Compiler<'_> {
     /// How many of a million characters of running text begin with what the guard asks, roughly.
     fn frequency(&self, guard: &Guard) -> f64 {
         match guard {
-            Guard::One(elements) => self.any_of(elements),
-            // Neighbours are not independent: pairs are written because they occur.
-            Guard::Pair(before, after) => {
-                let (before, after) = (self.any_of(before), self.any_of(after));
-                before.min(after) * (before.max(after) / 1e6).sqrt().min(1.0)
+            // Neighbours are not independent: they are written because they occur.
+            Guard::Place { rims, .. } => {
+                let each = rims.iter().map(|&rim| self.any_trigger(self.rims.get(rim)));
+                let mut each: Vec<f64> = each.collect();
+                each.sort_by(f64::total_cmp);
+                let together = each.iter().skip(1).map(|one| (one / 1e6).sqrt().min(1.0));
+                together.fold(each[0], |all, one| all * one)
+            }
+            Guard::Any(branches) => {
+                let rarest = |own: &Vec<Guard>| {
+                    let each = own.iter().map(|guard| self.frequency(guard));
+                    each.fold(f64::INFINITY, f64::min)
+                };
+                branches.iter().map(rarest).sum()
             }
         }
     }

@@ -16,7 +16,7 @@ mod vocabulary;
 pub use alphabet::{Alphabet, GROUP};
 pub use charset::CharSet;
 pub use element::{Element, ElementId, Elements, Side};
-pub use guard::{Guard, StartSet, Trigger};
+pub use guard::{Guard, RimId, Rims, StartSet, Trigger};
 pub use instruction::{
     Address, Branch, BranchStart, Choice, FieldKey, GapSpec, Instruction, LexiconTest, Look,
     PatternProgram, Question, RecordKey, Run, Single, TokenTest,
@@ -52,6 +52,8 @@ pub struct Program {
     pub elements: Elements,
     /// The sets of characters among them.
     pub alphabet: Alphabet,
+    /// What the guards of patterns ask of places.
+    pub rims: Rims,
     /// Whether some pattern asks for tokens of the segmenter.
     pub asks_tokens: bool,
 }
@@ -110,6 +112,7 @@ impl Program {
             asks_tokens,
             mut faults,
             elements,
+            rims,
             literals,
             ..
         } = compiler;
@@ -125,6 +128,7 @@ impl Program {
             records,
             asks_tokens,
             alphabet,
+            rims,
             elements,
             pack,
         };
@@ -139,6 +143,7 @@ struct Compiler<'p> {
     records: Vec<RecordKey>,
     asks_tokens: bool,
     elements: Elements,
+    rims: Rims,
     /// Literals of several characters: the scan looks for them along with the lexicons.
     literals: Vec<Arc<str>>,
     literal_ids: HashMap<Arc<str>, u32>,
@@ -153,6 +158,7 @@ impl<'p> Compiler<'p> {
             records: Vec::new(),
             asks_tokens: false,
             elements: Elements::default(),
+            rims: Rims::default(),
             literals: Vec::new(),
             literal_ids: HashMap::new(),
             faults: Vec::new(),

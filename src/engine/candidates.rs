@@ -1,18 +1,20 @@
 //! Where a pattern can match at all, known from what occurs in the document.
 
 use crate::compile::{
-    Element, ElementId, Guard, PatternProgram, Question, Side, StartSet, Trigger,
+    Element, ElementId, Guard, PatternProgram, Question, RimId, Side, StartSet, Trigger,
 };
 use crate::record::Span;
 
 use super::lattice::bits;
 use super::matcher::Reading;
 
-/// Room for the rows of guards, kept from rule to rule.
+/// Room for what guards ask, kept from rule to rule.
 #[derive(Debug, Default)]
 pub struct Anchors {
+    /// The places where a guard holds.
     row: Vec<u64>,
-    other: Vec<u64>,
+    /// The scopes in which a branch can match.
+    branch: Vec<Span>,
 }
 
 impl Reading<'_> {
@@ -23,43 +25,62 @@ impl Reading<'_> {
         scopes: &mut Vec<Span>,
         anchors: &mut Anchors,
     ) {
-        for guard in &pattern.guards {
+        self.keep_guarded(&pattern.guards, scopes, anchors);
+    }
+
+    fn keep_guarded(&self, guards: &[Guard], scopes: &mut Vec<Span>, anchors: &mut Anchors) {
+        for guard in guards {
             if scopes.is_empty() {
                 return;
             }
-            self.anchor(guard, anchors);
-            let row = &anchors.row;
-            scopes.retain(|scope| {
-                bits::next(row, scope.start).is_some_and(|anchor| anchor < scope.end)
-            });
-        }
-    }
-
-    /// The places where a guard holds: the start of its element, or the junction of its pair.
-    fn anchor(&self, guard: &Guard, Anchors { row, other }: &mut Anchors) {
-        match guard {
-            Guard::One(elements) => self.rims(elements, Side::Starts, row),
-            Guard::Pair(before, after) => {
-                self.rims(before, Side::Ends, row);
-                if row.iter().all(|&word| word == 0) {
-                    return;
+            match guard {
+                Guard::Place { rims, inside } => {
+                    let row = self.anchor(rims, &mut anchors.row);
+                    keep_anchored(row, *inside, scopes);
                 }
-                self.rims(after, Side::Starts, other);
-                row.iter_mut()
-                    .zip(&*other)
-                    .for_each(|(to, from)| *to &= from);
+                Guard::Any(branches) => self.keep_branching(branches, scopes, anchors),
             }
         }
     }
 
-    /// The places where one of some elements starts (or ends).
-    fn rims(&self, elements: &[ElementId], side: Side, row: &mut Vec<u64>) {
-        row.clear();
-        row.resize(self.lattice.row_words(), 0);
-        for &element in elements {
-            self.lattice
-                .add_rims(self.program, self.text, element, side, row);
+    /// Keeps the scopes in which all guards of one branch hold.
+    fn keep_branching(
+        &self,
+        branches: &[Vec<Guard>],
+        scopes: &mut Vec<Span>,
+        anchors: &mut Anchors,
+    ) {
+        let mut kept = Vec::new();
+        let mut branch = std::mem::take(&mut anchors.branch);
+        for guards in branches {
+            branch.clear();
+            branch.extend_from_slice(scopes);
+            self.keep_guarded(guards, &mut branch, anchors);
+            kept.extend_from_slice(&branch);
         }
+        anchors.branch = branch;
+        kept.sort_unstable();
+        kept.dedup();
+        *scopes = kept;
+    }
+
+    /// The places where one of each list of triggers holds.
+    fn anchor<'a>(&'a self, rims: &[RimId], row: &'a mut Vec<u64>) -> &'a [u64] {
+        let row_of = |rim: RimId| self.lattice.rim_row(self.program, self.text, rim);
+        let [first, rest @ ..] = rims else {
+            return &[];
+        };
+        if rest.is_empty() {
+            return row_of(*first);
+        }
+        row.clear();
+        row.extend_from_slice(row_of(*first));
+        for &rim in rest {
+            row.iter_mut()
+                .zip(row_of(rim))
+                .for_each(|(to, from)| *to &= from);
+        }
+        row
     }
 
     /// Fills `starts` with a bit for each place of `scope`, its end included, at which a match
@@ -125,4 +146,16 @@ impl Reading<'_> {
             },
         );
     }
+}
+
+/// Keeps the scopes (sorted by start) in which a place of a row lies; their ends count unless
+/// something must start `inside`.
+fn keep_anchored(row: &[u64], inside: bool, scopes: &mut Vec<Span>) {
+    let mut anchor = bits::next(row, 0);
+    scopes.retain(|scope| {
+        if anchor.is_some_and(|anchor| anchor < scope.start) {
+            anchor = bits::next(row, scope.start);
+        }
+        anchor.is_some_and(|anchor| anchor < scope.end || anchor == scope.end && !inside)
+    });
 }

@@ -5,7 +5,9 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use crate::compile::{Alphabet, Element, ElementId, GROUP, LexiconTest, Program, Side, Vocabulary};
+use crate::compile::{
+    Alphabet, Element, ElementId, GROUP, LexiconTest, Program, RimId, Side, Trigger, Vocabulary,
+};
 use crate::record::Span;
 use crate::text::{Text, Unit};
 
@@ -122,6 +124,8 @@ impl Occurrences {
 pub struct Rows {
     words: usize,
     elements: Vec<OnceCell<Occurrences>>,
+    /// For each list of triggers that guards ask for, the places where one holds.
+    rims: Vec<OnceCell<Vec<u64>>>,
     /// For each 64 sets of characters, their rows one behind the other.
     sets: Vec<OnceCell<Vec<u64>>>,
     /// For each unit, where it starts and where it ends.
@@ -140,6 +144,8 @@ impl Rows {
         self.elements
             .resize_with(program.elements.all().len(), OnceCell::new);
         let spare_words = self.spare_words.get_mut();
+        spare_words.extend(self.rims.iter_mut().filter_map(OnceCell::take));
+        self.rims.resize_with(program.rims.count(), OnceCell::new);
         spare_words.extend(self.sets.iter_mut().filter_map(OnceCell::take));
         self.sets
             .resize_with(program.alphabet.groups(), OnceCell::new);
@@ -154,6 +160,10 @@ impl Rows {
         for id in program.elements.holding(element) {
             let known = self.elements[id.0 as usize].take();
             self.spare.get_mut().extend(known);
+            for rim in program.rims.holding(id) {
+                let known = self.rims[rim.0 as usize].take();
+                self.spare_words.get_mut().extend(known);
+            }
         }
     }
 
@@ -198,15 +208,21 @@ impl Lattice {
         }))
     }
 
-    /// Adds to a row the places where an element starts (or ends).
-    pub(in crate::engine) fn add_rims(
-        &self,
-        program: &Program,
-        text: &Text,
-        element: ElementId,
-        side: Side,
-        row: &mut [u64],
-    ) {
+    /// The places where one of some triggers holds.
+    pub(in crate::engine) fn rim_row(&self, program: &Program, text: &Text, rim: RimId) -> &[u64] {
+        self.rows.rims[rim.0 as usize].get_or_init(|| {
+            let mut row = self.rows.empty();
+            row.resize(self.rows.words, 0);
+            for &trigger in program.rims.get(rim) {
+                self.add_rims(program, text, trigger, &mut row);
+            }
+            row
+        })
+    }
+
+    /// Adds to a row the places where a trigger holds.
+    fn add_rims(&self, program: &Program, text: &Text, trigger: Trigger, row: &mut [u64]) {
+        let Trigger { element, side } = trigger;
         if let Element::Unit(unit) = program.elements.get(element) {
             let rims = &self.unit_rows(text, *unit)[usize::from(side == Side::Ends)];
             row.iter_mut().zip(rims).for_each(|(to, from)| *to |= from);
