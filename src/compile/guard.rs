@@ -96,11 +96,25 @@ pub enum StartSet {
     At(Vec<Trigger>),
 }
 
+impl Guard {
+    /// Whether both ask for the same at some place: then the rarer one says most of it.
+    fn shares(&self, other: &Guard) -> bool {
+        match (self, other) {
+            (Guard::Place { rims, .. }, Guard::Place { rims: others, .. }) => {
+                rims.iter().any(|rim| others.contains(rim))
+            }
+            _ => self == other,
+        }
+    }
+}
+
 /// What can stand at a rim of a part of a pattern: one of these, or (absent) anything.
 type Rim = Option<Vec<Trigger>>;
 
 /// Beyond this many alternatives a requirement is no longer worth testing.
 const MOST_TRIGGERS: usize = 96;
+/// What holds at so many of a million places holds in nearly every scope.
+const COMMON: f64 = 30_000.0;
 /// So many requirements of one pattern are kept, the rarest.
 const MOST_GUARDS: usize = 4;
 /// So many of one branch.
@@ -129,8 +143,9 @@ impl Compiler<'_> {
         let mut rated: Vec<(f64, Guard)> = found.into_iter().map(rate).collect();
         rated.sort_by(|(left, _), (right, _)| left.total_cmp(right));
         let mut guards: Vec<Guard> = Vec::new();
-        for (_, guard) in rated {
-            if guards.len() < most && !guards.contains(&guard) {
+        for (frequency, guard) in rated {
+            let worth = guards.is_empty() || frequency < COMMON;
+            if guards.len() < most && worth && !guards.iter().any(|chosen| chosen.shares(&guard)) {
                 guards.push(guard);
             }
         }
