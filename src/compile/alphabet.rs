@@ -1,20 +1,17 @@
 //! Characters told apart only where some set of the program does.
 //!
-//! A program names some hundred sets, and most characters of a text are in the same ones of
-//! them. So each character is mapped to a class, and each class to a word of bits for every
-//! 64 sets: sixty-four characters and sixty-four sets make a square of bits that, turned
-//! over, is a word of each set's row.
+//! A program names some hundred sets, and many characters are in the same ones of them. So
+//! each character is mapped to a class, and where the characters of a document stand is noted
+//! class by class: the row of a set is that of its classes.
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::pack::Pack;
 
 use super::charset::CharSet;
 use super::element::{Element, ElementId};
 use super::vocabulary::Vocabulary;
-
-/// Sets in a group: one for each bit of a word.
-pub const GROUP: usize = 64;
 
 /// The sets of characters of a program and the classes that they divide all characters into.
 #[derive(Debug, Clone, Default)]
@@ -23,15 +20,24 @@ pub struct Alphabet {
     numbers: Vec<Option<u32>>,
     /// For each element, whether its set is all of it.
     whole: Vec<bool>,
-    groups: usize,
     /// The first character of each stretch that lies in one class; ascending.
     stretches: Vec<u32>,
     /// For each stretch, its class.
     classes: Vec<u32>,
     /// For each character below `DIRECT`, its class.
     direct: Vec<u32>,
-    /// For each class, a word of bits for each group of sets.
-    members: Vec<u64>,
+    class_count: u32,
+    /// For each set, its classes.
+    members: Vec<Classes>,
+}
+
+/// The classes of a set, as the shorter list.
+#[derive(Debug, Clone)]
+pub enum Classes {
+    /// These.
+    Of(Vec<u32>),
+    /// All but these.
+    AllBut(Vec<u32>),
 }
 
 /// Characters below this are looked up without a search: the basic plane.
@@ -57,7 +63,6 @@ impl Alphabet {
                 _ => element.is_set(),
             });
         }
-        let groups = sets.len().div_ceil(GROUP);
         // Where some set begins or ends, a stretch begins; between, its members are the same.
         let mut changes: Vec<(u32, u32)> = Vec::new();
         for (number, set) in (0u32..).zip(&sets) {
@@ -67,25 +72,30 @@ impl Alphabet {
             }
         }
         changes.sort_unstable();
-        let mut current = vec![0u64; groups];
-        let mut known = std::collections::HashMap::new();
+        let mut members: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); sets.len()];
+        let mut current: BTreeSet<u32> = BTreeSet::new();
+        let mut known: HashMap<Vec<u32>, u32> = HashMap::from([(Vec::new(), 0)]);
         let mut alphabet = Self {
             numbers,
             whole,
-            groups,
             stretches: vec![0],
             classes: vec![0],
             direct: Vec::new(),
-            members: current.clone(),
+            class_count: 0,
+            members: Vec::new(),
         };
-        known.insert(current.clone(), 0u32);
         for changes in changes.chunk_by(|left, right| left.0 == right.0) {
             for &(_, number) in changes {
-                current[number as usize / GROUP] ^= 1 << (number as usize % GROUP);
+                if !current.remove(&number) {
+                    current.insert(number);
+                }
             }
             let next = known.len() as u32;
-            let class = *known.entry(current.clone()).or_insert_with(|| {
-                alphabet.members.extend(&current);
+            let within: Vec<u32> = current.iter().copied().collect();
+            let class = *known.entry(within).or_insert_with_key(|within| {
+                for &set in within {
+                    members[set as usize].insert(next);
+                }
                 next
             });
             match changes[0].0 {
@@ -96,6 +106,13 @@ impl Alphabet {
                 }
             }
         }
+        let count = known.len() as u32;
+        alphabet.class_count = count;
+        let shorter = |own: BTreeSet<u32>| match own.len() * 2 > count as usize {
+            true => Classes::AllBut((0..count).filter(|class| !own.contains(class)).collect()),
+            false => Classes::Of(own.into_iter().collect()),
+        };
+        alphabet.members = members.into_iter().map(shorter).collect();
         alphabet.direct = (0..DIRECT)
             .map(|character| alphabet.searched(character))
             .collect();
@@ -112,9 +129,19 @@ impl Alphabet {
         self.whole[element.0 as usize]
     }
 
-    /// Groups of 64 sets.
-    pub fn groups(&self) -> usize {
-        self.groups
+    /// How many sets there are.
+    pub fn set_count(&self) -> usize {
+        self.members.len()
+    }
+
+    /// How many classes there are.
+    pub fn class_count(&self) -> usize {
+        self.class_count as usize
+    }
+
+    /// The classes of a set.
+    pub fn classes(&self, set: u32) -> &Classes {
+        &self.members[set as usize]
     }
 
     /// The class of a character.
@@ -129,10 +156,5 @@ impl Alphabet {
     fn searched(&self, character: u32) -> u32 {
         let stretch = self.stretches.partition_point(|&first| first <= character);
         self.classes[stretch - 1]
-    }
-
-    /// Which sets of a group hold the characters of a class, as bits.
-    pub fn members(&self, class: u32, group: usize) -> u64 {
-        self.members[class as usize * self.groups + group]
     }
 }

@@ -463,6 +463,15 @@ impl Compiler<'_> {
     }
 
     fn one(&self, element: ElementId) -> f64 {
+        if let Some(&known) = self.frequencies.borrow().get(&element) {
+            return known;
+        }
+        let frequency = self.estimate(element);
+        self.frequencies.borrow_mut().insert(element, frequency);
+        frequency
+    }
+
+    fn estimate(&self, element: ElementId) -> f64 {
         let by_length = |length: usize| match length {
             1 => 800.0,
             2 => 40.0,

@@ -13,7 +13,7 @@ mod repeat;
 mod schedule;
 mod vocabulary;
 
-pub use alphabet::{Alphabet, GROUP};
+pub use alphabet::{Alphabet, Classes};
 pub use charset::CharSet;
 pub use element::{Element, ElementId, Elements, Side};
 pub use guard::{Guard, RimId, Rims, StartSet, Trigger};
@@ -25,6 +25,7 @@ pub use landmarks::Landmarks;
 pub use schedule::{Action as RowAction, Check, Loop, NO_ROW, Repeated, Schedule, Step};
 pub use vocabulary::{Member, StringId, Vocabulary};
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -144,6 +145,8 @@ struct Compiler<'p> {
     asks_tokens: bool,
     elements: Elements,
     rims: Rims,
+    /// How often an element occurs, roughly, as far as it was asked.
+    frequencies: RefCell<HashMap<ElementId, f64>>,
     /// Literals of several characters: the scan looks for them along with the lexicons.
     literals: Vec<Arc<str>>,
     literal_ids: HashMap<Arc<str>, u32>,
@@ -159,6 +162,7 @@ impl<'p> Compiler<'p> {
             asks_tokens: false,
             elements: Elements::default(),
             rims: Rims::default(),
+            frequencies: RefCell::default(),
             literals: Vec::new(),
             literal_ids: HashMap::new(),
             faults: Vec::new(),

@@ -8,7 +8,8 @@ use crate::engine::lattice::rows::Occurrences;
 impl View {
     /// The places from which any character leads to one of `source`.
     pub(super) fn pull_any(&mut self, slot: u32, source: Row, ahead: bool) -> Row {
-        self.pull_where(slot, source, &[1], ahead, |_, _| u64::MAX)
+        let inside = &self.layer.inside;
+        pull_one(&mut self.table, slot, source, 1, ahead, |word| inside[word])
     }
 
     /// The places from which a stretch leads to one of `source`: for each of some lengths there
@@ -21,44 +22,33 @@ impl View {
         starts: &[u64],
         ahead: bool,
     ) -> Row {
-        let words = std::mem::take(&mut self.layer.words);
-        let stride = starts.len() / lengths.len().max(1);
-        let row = self.pull_where(slot, source, lengths, ahead, |index, word| {
-            starts[index * stride + words[word] as usize]
-        });
-        self.layer.words = words;
-        row
-    }
-
-    fn pull_where(
-        &mut self,
-        slot: u32,
-        source: Row,
-        lengths: &[u32],
-        ahead: bool,
-        starts: impl Fn(usize, usize) -> u64,
-    ) -> Row {
         let Self { layer, table, .. } = self;
         layer.make_rooms(lengths.iter().max().copied().unwrap_or(1));
-        let each = || lengths.iter().enumerate();
-        let starting =
-            |index: usize, length: u32, word: usize| starts(index, word) & layer.room(length)[word];
+        let words = &layer.words[..];
+        if let &[length] = lengths {
+            let room = layer.room(length);
+            return pull_one(table, slot, source, length, ahead, |word| {
+                starts[words[word] as usize] & room[word]
+            });
+        }
+        let stride = starts.len() / lengths.len().max(1);
+        let rows = || lengths.iter().zip(starts.chunks_exact(stride.max(1)));
         match ahead {
-            // The lowest bits of the next word come in from above.
             true => table.derive_moved(slot, source, ahead, |word, own, above| {
-                each().fold(0, |all, (index, &length)| {
+                let at = words[word] as usize;
+                rows().fold(0, |all, (&length, starts)| {
                     let before = own >> length | above << (WORD - length);
-                    all | before & starting(index, length, word)
+                    match before & starts[at] {
+                        0 => all,
+                        found => all | found & layer.room(length)[word],
+                    }
                 })
             }),
             false => table.derive_moved(slot, source, ahead, |word, own, below| {
-                each().fold(0, |all, (index, &length)| {
-                    let own = own & starting(index, length, word);
-                    let below = match word.checked_sub(1) {
-                        Some(word) => below & starting(index, length, word),
-                        None => 0,
-                    };
-                    all | own << length | below >> (WORD - length)
+                rows().fold(0, |all, (&length, starts)| {
+                    let room = layer.room(length);
+                    let starts = |word: usize| starts[words[word] as usize] & room[word];
+                    all | pushed(own, below, word, length, starts)
                 })
             }),
         }
@@ -194,7 +184,7 @@ impl View {
         let mut goal = source;
         for step in 0..minimum {
             let slot = spare[step as usize % 2];
-            goal = self.pull_where(slot, goal, &[1], true, |_, word| passable[word]);
+            goal = pull_one(&mut self.table, slot, goal, 1, true, |word| passable[word]);
         }
         self.passable = passable;
         goal
@@ -221,6 +211,40 @@ impl View {
         let begin = (filled.floor / WORD) as usize;
         self.table.write(slot, begin, &self.filled)
     }
+}
+
+/// The places from which a stretch of one length leads to one of `source`; `starts` tells, by
+/// the number of a word, where one starts that its scope has room for.
+fn pull_one(
+    table: &mut Table,
+    slot: u32,
+    source: Row,
+    length: u32,
+    ahead: bool,
+    starts: impl Fn(usize) -> u64,
+) -> Row {
+    match ahead {
+        // The lowest bits of the next word come in from above.
+        true => table.derive_moved(slot, source, ahead, |word, own, above| {
+            (own >> length | above << (WORD - length)) & starts(word)
+        }),
+        false => table.derive_moved(slot, source, ahead, |word, own, below| {
+            pushed(own, below, word, length, &starts)
+        }),
+    }
+}
+
+/// Where stretches of a length end that start in a word or the one before it.
+fn pushed(own: u64, below: u64, word: usize, length: u32, starts: impl Fn(usize) -> u64) -> u64 {
+    let own = match own {
+        0 => 0,
+        own => own & starts(word),
+    };
+    let below = match (below, word.checked_sub(1)) {
+        (0, _) | (_, None) => 0,
+        (below, Some(word)) => below & starts(word),
+    };
+    own << length | below >> (WORD - length)
 }
 
 /// A gap that may be so long has no limit: no text is longer.

@@ -130,41 +130,43 @@ impl Table {
         slot: u32,
         row: Row,
         ahead: bool,
-        mut new: impl FnMut(usize, u64, u64) -> u64,
+        new: impl Fn(usize, u64, u64) -> u64,
     ) -> Row {
         if row.is_empty() {
             return row;
         }
-        let (from, to) = (self.at(row), slot as usize * self.words);
         let (read, write) = (row.0 as usize * self.blocks, slot as usize * self.blocks);
-        let mask = |masks: &[u64], block: usize| match block < self.blocks {
-            true => masks[read + block],
-            false => 0,
-        };
+        let (from, to) = apart(&mut self.bits, self.words, row.0, slot);
         let mut any = 0;
         for block in 0..self.blocks {
-            let own = mask(&self.masks, block);
+            let own = self.masks[read + block];
             let moved = match ahead {
-                true => own >> 1 | mask(&self.masks, block + 1) << (WORD - 1),
-                false => own << 1 | mask(&self.masks, block.wrapping_sub(1)) >> (WORD - 1),
+                true if block + 1 < self.blocks => {
+                    own >> 1 | self.masks[read + block + 1] << (WORD - 1)
+                }
+                true => own >> 1,
+                false if block > 0 => own << 1 | self.masks[read + block - 1] >> (WORD - 1),
+                false => own << 1,
             };
+            let begin = block * WORD as usize;
             let mut kept = 0;
             for bit in ones(own | moved) {
-                let word = block * WORD as usize + bit;
-                if word >= self.words {
+                let word = begin + bit;
+                let Some(to) = to.get_mut(word) else {
                     break;
-                }
-                let here = match own >> bit & 1 {
-                    1 => self.bits[from + word],
+                };
+                // Words outside the mask mean nothing.
+                let seen = |mask: u64, word: usize| match mask >> bit & 1 {
+                    1 => from[word],
                     _ => 0,
                 };
-                let beside = match (moved >> bit & 1, ahead) {
-                    (1, true) => self.bits[from + word + 1],
-                    (1, false) => self.bits[from + word - 1],
-                    _ => 0,
+                let beside = if ahead {
+                    word + 1
+                } else {
+                    word.wrapping_sub(1)
                 };
-                let bits = new(word, here, beside);
-                self.bits[to + word] = bits;
+                let bits = new(word, seen(own, word), seen(moved, beside));
+                *to = bits;
                 kept |= u64::from(bits != 0) << bit;
             }
             self.masks[write + block] = kept;
@@ -369,6 +371,18 @@ impl Table {
             Row::EMPTY => &[],
             Row(slot) => &self.masks[slot as usize * self.blocks..][..self.blocks],
         }
+    }
+}
+
+/// The words of two different slots: one to read, one to write.
+fn apart(bits: &mut [u64], words: usize, read: u32, write: u32) -> (&[u64], &mut [u64]) {
+    let (from, to) = (read as usize * words, write as usize * words);
+    if from < to {
+        let (before, behind) = bits.split_at_mut(to);
+        (&before[from..from + words], &mut behind[..words])
+    } else {
+        let (before, behind) = bits.split_at_mut(from);
+        (&behind[..words], &mut before[to..to + words])
     }
 }
 

@@ -87,24 +87,6 @@ pub fn previous(bits: &[u64], place: u32) -> Option<u32> {
     Some(index * WORD + word.ilog2())
 }
 
-/// Turns a square of 64 × 64 bits over: bit `b` of word `a` becomes bit `a` of word `b`
-/// (Warren, Hacker's Delight, 7-3: halves are exchanged, then quarters, and so on).
-pub fn transpose(square: &mut [u64; 64]) {
-    let mut width = 32;
-    let mut mask: u64 = u64::MAX >> 32;
-    while width != 0 {
-        let mut row = 0;
-        while row < 64 {
-            let exchanged = ((square[row] >> width) ^ square[row + width]) & mask;
-            square[row] ^= exchanged << width;
-            square[row + width] ^= exchanged;
-            row = (row + width + 1) & !width;
-        }
-        width >>= 1;
-        mask ^= mask << width;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,19 +105,6 @@ mod tests {
                 assert_eq!(previous(&bits, first), Some(first));
                 clear(&mut bits, first, last);
                 assert_eq!(bits, [0; 4]);
-            }
-        }
-    }
-
-    #[test]
-    fn a_square_is_turned_over() {
-        let mut square: [u64; 64] =
-            std::array::from_fn(|row| (row as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        let before = square;
-        transpose(&mut square);
-        for (row, word) in before.iter().enumerate() {
-            for (column, turned) in square.iter().enumerate() {
-                assert_eq!(word >> column & 1, turned >> row & 1);
             }
         }
     }

@@ -440,7 +440,7 @@ impl Lattice {
         let row = program
             .elements
             .known(&element)
-            .and_then(|element| self.set_row(&program.alphabet, text, element));
+            .and_then(|element| self.set_row(&program.alphabet, element));
         match row {
             Some(row) => bits::each(row).filter_map(entry).collect(),
             None => (0..text.chars().len() as u32).filter_map(entry).collect(),

@@ -6,7 +6,7 @@
 use std::cell::{OnceCell, RefCell};
 
 use crate::compile::{
-    Alphabet, Element, ElementId, GROUP, LexiconTest, Program, RimId, Side, Trigger, Vocabulary,
+    Alphabet, Classes, Element, ElementId, LexiconTest, Program, RimId, Side, Trigger, Vocabulary,
 };
 use crate::record::Span;
 use crate::text::{Text, Unit};
@@ -119,6 +119,54 @@ impl Occurrences {
     }
 }
 
+/// Where the characters of a document stand, class by class.
+#[derive(Debug, Default)]
+struct Places {
+    /// For each class, where its places begin; one more at the end.
+    firsts: Vec<u32>,
+    places: Vec<u32>,
+    /// For each character, its class.
+    classes: Vec<u32>,
+}
+
+impl Places {
+    /// A counting sort.
+    fn sort(&mut self, alphabet: &Alphabet, text: &Text) {
+        let characters = text.chars().iter();
+        self.classes.clear();
+        self.classes
+            .extend(characters.map(|&character| alphabet.class(character)));
+        self.firsts.clear();
+        self.firsts.resize(alphabet.class_count() + 1, 0);
+        for &class in &self.classes {
+            self.firsts[class as usize] += 1;
+        }
+        let mut end = 0;
+        for first in &mut self.firsts {
+            end += *first;
+            *first = end;
+        }
+        self.places.resize(self.classes.len(), 0);
+        // Filled from behind, each first slides from the end of its places to their begin.
+        for (place, &class) in (0..self.classes.len() as u32).zip(&self.classes).rev() {
+            let first = &mut self.firsts[class as usize];
+            *first -= 1;
+            self.places[*first as usize] = place;
+        }
+    }
+
+    /// How many characters there are.
+    fn count(&self) -> u32 {
+        self.classes.len() as u32
+    }
+
+    /// The places of the characters of a class, ascending.
+    fn of(&self, class: u32) -> &[u32] {
+        let class = class as usize;
+        &self.places[self.firsts[class] as usize..self.firsts[class + 1] as usize]
+    }
+}
+
 /// The rows of a document.
 #[derive(Debug, Default)]
 pub struct Rows {
@@ -126,8 +174,9 @@ pub struct Rows {
     elements: Vec<OnceCell<Occurrences>>,
     /// For each list of triggers that guards ask for, the places where one holds.
     rims: Vec<OnceCell<Vec<u64>>>,
-    /// For each 64 sets of characters, their rows one behind the other.
+    /// For each set of characters, its row.
     sets: Vec<OnceCell<Vec<u64>>>,
+    places: Places,
     /// For each unit, where it starts and where it ends.
     units: [OnceCell<[Vec<u64>; 2]>; Unit::COUNT],
     blanks: OnceCell<Vec<u64>>,
@@ -148,7 +197,8 @@ impl Rows {
         self.rims.resize_with(program.rims.count(), OnceCell::new);
         spare_words.extend(self.sets.iter_mut().filter_map(OnceCell::take));
         self.sets
-            .resize_with(program.alphabet.groups(), OnceCell::new);
+            .resize_with(program.alphabet.set_count(), OnceCell::new);
+        self.places.sort(&program.alphabet, text);
         for unit in &mut self.units {
             spare_words.extend(unit.take().into_iter().flatten());
         }
@@ -196,7 +246,7 @@ impl Lattice {
         element: ElementId,
     ) -> Where<'_> {
         if program.alphabet.is_whole(element)
-            && let Some(row) = self.set_row(&program.alphabet, text, element)
+            && let Some(row) = self.set_row(&program.alphabet, element)
         {
             return Where::Characters(row);
         }
@@ -319,7 +369,7 @@ impl Lattice {
                         into.fill(words, allowed.map(span));
                     }
                 }
-                if let Some(row) = self.set_row(&program.alphabet, text, element) {
+                if let Some(row) = self.set_row(&program.alphabet, element) {
                     into.add_row(words, 1, row);
                 }
             }
@@ -339,31 +389,27 @@ impl Lattice {
     }
 
     /// The places of the single characters of an element.
-    pub(super) fn set_row(
-        &self,
-        alphabet: &Alphabet,
-        text: &Text,
-        element: ElementId,
-    ) -> Option<&[u64]> {
-        let number = alphabet.number(element)? as usize;
-        let words = self.rows.words;
-        let (group, row) = (number / GROUP, number % GROUP);
-        let rows = self.rows.sets[group].get_or_init(|| {
-            let mut rows = self.rows.empty();
-            rows.resize(words * GROUP, 0);
-            for (word, characters) in text.chars().chunks(WORD as usize).enumerate() {
-                let mut square = [0u64; 64];
-                for (members, &character) in square.iter_mut().zip(characters) {
-                    *members = alphabet.members(alphabet.class(character), group);
+    pub(super) fn set_row(&self, alphabet: &Alphabet, element: ElementId) -> Option<&[u64]> {
+        let set = alphabet.number(element)?;
+        Some(self.rows.sets[set as usize].get_or_init(|| {
+            let mut row = self.rows.empty();
+            row.resize(self.rows.words, 0);
+            let known = &self.rows.places;
+            match alphabet.classes(set) {
+                Classes::Of(classes) => {
+                    let places = classes.iter().flat_map(|&class| known.of(class));
+                    places.for_each(|&place| bits::set(&mut row, place));
                 }
-                bits::transpose(&mut square);
-                for (set, places) in square.into_iter().enumerate() {
-                    rows[set * words + word] = places;
+                Classes::AllBut(classes) => {
+                    if let Some(last) = known.count().checked_sub(1) {
+                        bits::fill(&mut row, 0, last);
+                    }
+                    let places = classes.iter().flat_map(|&class| known.of(class));
+                    places.for_each(|&place| bits::clear(&mut row, place, place));
                 }
             }
-            rows
-        });
-        Some(&rows[row * words..][..words])
+            row
+        }))
     }
 
     /// Where units start, and where they end.
