@@ -10,18 +10,20 @@ mod instruction;
 mod keys;
 mod landmarks;
 mod repeat;
+mod rims;
 mod schedule;
 mod vocabulary;
 
 pub use alphabet::{Alphabet, Classes};
 pub use charset::CharSet;
 pub use element::{Element, ElementId, Elements, Side};
-pub use guard::{Guard, RimId, Rims, StartSet, Trigger};
+pub use guard::{Guard, StartSet};
 pub use instruction::{
     Address, Branch, BranchStart, Choice, FieldKey, GapSpec, Instruction, LexiconTest, Look,
     PatternProgram, Question, RecordKey, Run, Single, TokenTest,
 };
 pub use landmarks::Landmarks;
+pub use rims::{RimId, Rims, Trigger};
 pub use schedule::{Action as RowAction, Check, Loop, NO_ROW, Repeated, Schedule, Step};
 pub use vocabulary::{Member, StringId, Vocabulary};
 

@@ -274,7 +274,10 @@ impl Schedule {
                 continue;
             }
             for &end in &ends[1..ends.len() - 1] {
-                self.steps[end as usize].check = Check::Same(self.copies.len() as u32);
+                let check = &mut self.steps[end as usize].check;
+                if *check == Check::No {
+                    *check = Check::Same(self.copies.len() as u32);
+                }
             }
             self.copies.push(Repeated {
                 first,

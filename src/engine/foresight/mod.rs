@@ -274,15 +274,15 @@ impl Work<'_> {
         if source.is_empty() {
             return Ok(Row::EMPTY);
         }
-        // In a loop a row can have become that of a step before: none is made from itself.
-        let [_, spare] = self.view.table.spare_slots();
-        let source = match source.stands_in(slot) {
-            true => self.view.table.copy(spare, source),
-            false => source,
-        };
         Ok(match step.action {
-            RowAction::Element(element) => self.element(slot, source, element, ahead),
-            RowAction::Any => self.view.pull_any(slot, source, ahead),
+            RowAction::Element(element) => {
+                let source = self.apart(slot, source);
+                self.element(slot, source, element, ahead)
+            }
+            RowAction::Any => {
+                let source = self.apart(slot, source);
+                self.view.pull_any(slot, source, ahead)
+            }
             RowAction::Run(run) => self.run(slot, source, run)?,
             RowAction::Look(look) => {
                 let negative = self.pattern.looks[look as usize].negative;
@@ -307,6 +307,16 @@ impl Work<'_> {
             }
             RowAction::Nowhere | RowAction::Everywhere | RowAction::Union { .. } => Row::EMPTY,
         })
+    }
+
+    /// A row that stands in another slot: in a loop a row can have become that of the step
+    /// that reads it, and none is moved onto itself.
+    fn apart(&mut self, slot: u32, row: Row) -> Row {
+        let [_, spare] = self.view.table.spare_slots();
+        match row.stands_in(slot) {
+            true => self.view.table.copy(spare, row),
+            false => row,
+        }
     }
 
     /// The row of a run of characters.

@@ -12,7 +12,8 @@ use crate::record::Span;
 use crate::text::{Text, Unit};
 
 use super::bits::{self, WORD};
-use super::{Lattice, Spans, entry_of};
+use super::entries::entry_of;
+use super::{Lattice, Spans};
 
 /// The longest occurrence that stands in a row: so many places fit a shift of a word.
 const LONGEST: u32 = WORD - 1;
