@@ -73,7 +73,9 @@ fn every_link_leads_somewhere() {
                 let leads = pages
                     .get(&path)
                     .is_some_and(|page| anchor.is_empty() || anchors(page).contains(anchor));
-                if !leads {
+                // mdBook makes index.html of a README.md and leaves links to README.html.
+                let renamed = path.ends_with("README.md") && name != "SUMMARY.md";
+                if !leads || renamed {
                     wrong.push(format!("docs/{language}/src/{name}: {link}"));
                 }
             }
