@@ -98,7 +98,7 @@ impl Elements {
 
     /// An element, if some pattern reads it, and those of which it is one.
     pub fn holding(&self, element: &Element) -> impl Iterator<Item = ElementId> {
-        let own = self.ids.get(element).copied();
+        let own = self.known(element);
         let around = own.and_then(|own| self.around.get(&own));
         own.into_iter().chain(around.into_iter().flatten().copied())
     }

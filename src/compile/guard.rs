@@ -39,12 +39,24 @@ pub enum StartSet {
     At(Vec<Trigger>),
 }
 
-impl Guard {
+/// What could be a guard; only what is kept becomes one.
+#[derive(Debug, PartialEq)]
+enum Requirement {
+    /// A place at which one of each of some lists holds.
+    Place {
+        lists: Vec<Vec<Trigger>>,
+        inside: bool,
+    },
+    /// All that one of the branches of a choice asks for.
+    Any(Vec<Vec<Requirement>>),
+}
+
+impl Requirement {
     /// Whether both ask for the same at some place: then the rarer one says most of it.
-    fn shares(&self, other: &Guard) -> bool {
+    fn shares(&self, other: &Requirement) -> bool {
         match (self, other) {
-            (Guard::Place { rims, .. }, Guard::Place { rims: others, .. }) => {
-                rims.iter().any(|rim| others.contains(rim))
+            (Requirement::Place { lists, .. }, Requirement::Place { lists: others, .. }) => {
+                lists.iter().any(|list| others.contains(list))
             }
             _ => self == other,
         }
@@ -78,26 +90,43 @@ impl Compiler<'_> {
     pub(super) fn guards(&mut self, node: &Node) -> Vec<Guard> {
         let mut found = Vec::new();
         self.requirements(node, true, &mut found);
-        self.rarest(found, MOST_GUARDS)
+        let kept = self.rarest(found, MOST_GUARDS);
+        kept.into_iter().map(|one| self.guard(one)).collect()
     }
 
-    fn rarest(&self, found: Vec<Guard>, most: usize) -> Vec<Guard> {
-        let rate = |guard: Guard| (self.frequency(&guard), guard);
-        let mut rated: Vec<(f64, Guard)> = found.into_iter().map(rate).collect();
-        rated.sort_by(|(left, _), (right, _)| left.total_cmp(right));
-        let mut guards: Vec<Guard> = Vec::new();
-        for (frequency, guard) in rated {
-            let worth = guards.is_empty() || frequency < COMMON;
-            if guards.len() < most && worth && !guards.iter().any(|chosen| chosen.shares(&guard)) {
-                guards.push(guard);
+    fn guard(&mut self, requirement: Requirement) -> Guard {
+        match requirement {
+            Requirement::Place { lists, inside } => {
+                let rims = lists.into_iter().map(|list| self.rims.id(list)).collect();
+                Guard::Place { rims, inside }
+            }
+            Requirement::Any(branches) => {
+                let mut each = Vec::new();
+                for own in branches {
+                    each.push(own.into_iter().map(|one| self.guard(one)).collect());
+                }
+                Guard::Any(each)
             }
         }
-        guards
+    }
+
+    fn rarest(&self, found: Vec<Requirement>, most: usize) -> Vec<Requirement> {
+        let rate = |one: Requirement| (self.frequency(&one), one);
+        let mut rated: Vec<(f64, Requirement)> = found.into_iter().map(rate).collect();
+        rated.sort_by(|(left, _), (right, _)| left.total_cmp(right));
+        let mut kept: Vec<Requirement> = Vec::new();
+        for (frequency, one) in rated {
+            let worth = kept.is_empty() || frequency < COMMON;
+            if kept.len() < most && worth && !kept.iter().any(|chosen| chosen.shares(&one)) {
+                kept.push(one);
+            }
+        }
+        kept
     }
 
     /// Adds what every match of a part of a pattern holds; `branching` tells whether what
     /// belongs to single branches is kept apart too.
-    fn requirements(&mut self, node: &Node, branching: bool, found: &mut Vec<Guard>) {
+    fn requirements(&mut self, node: &Node, branching: bool, found: &mut Vec<Requirement>) {
         match &node.kind {
             NodeKind::Sequence(items) => {
                 for item in items {
@@ -113,21 +142,19 @@ impl Compiler<'_> {
                 }
             }
             NodeKind::Choice(branches) => {
-                let mut union = Some(Vec::new());
+                let (mut union, mut each) = (Some(Vec::new()), Vec::new());
                 for branch in branches {
-                    union = join(union, self.best_single(branch));
+                    let mut own = Vec::new();
+                    self.requirements(branch, false, &mut own);
+                    union = join(union, self.rarest_list(&own));
+                    each.push(own);
                 }
                 found.extend(union.and_then(|triggers| self.at_one_of(triggers)));
-                if branching && branches.len() <= MOST_BRANCHES {
-                    let each = branches.iter().map(|branch| {
-                        let mut own = Vec::new();
-                        self.requirements(branch, false, &mut own);
-                        self.rarest(own, MOST_BRANCH_GUARDS)
-                    });
-                    let each: Vec<Vec<Guard>> = each.collect();
-                    if each.iter().all(|own| !own.is_empty()) {
-                        found.push(Guard::Any(each));
-                    }
+                let apart = branching && each.len() <= MOST_BRANCHES;
+                if apart && each.iter().all(|own| !own.is_empty()) {
+                    let each = each.into_iter();
+                    let each = each.map(|own| self.rarest(own, MOST_BRANCH_GUARDS));
+                    found.push(Requirement::Any(each.collect()));
                 }
             }
             NodeKind::Capture { item, .. } | NodeKind::Group(item) => {
@@ -156,49 +183,50 @@ impl Compiler<'_> {
     }
 
     /// The place where one part of a sequence ends and the other starts.
-    fn place(&mut self, before: &[Node], after: &[Node]) -> Option<Guard> {
+    fn place(&mut self, before: &[Node], after: &[Node]) -> Option<Requirement> {
         let mut lists = self.rims(after, Side::Starts);
         lists.extend(self.rims(before, Side::Ends));
         self.at(lists)
     }
 
     /// A place where one of some triggers holds.
-    fn at_one_of(&mut self, triggers: Vec<Trigger>) -> Option<Guard> {
+    fn at_one_of(&self, triggers: Vec<Trigger>) -> Option<Requirement> {
         self.at(vec![triggers])
     }
 
     /// A place where one of each of some lists holds, as far as they are worth testing.
-    fn at(&mut self, lists: Vec<Vec<Trigger>>) -> Option<Guard> {
-        let (mut rims, mut inside) = (Vec::new(), false);
+    fn at(&self, lists: Vec<Vec<Trigger>>) -> Option<Requirement> {
+        let of = |trigger: &Trigger| self.elements.get(trigger.element);
+        let starts = |trigger: &Trigger| trigger.side == Side::Starts && of(trigger).consumes();
+        let (mut kept, mut inside) = (Vec::new(), false);
         for list in lists {
             // Scopes differ from rule to rule, so they have no row.
-            let of = |trigger: &Trigger| self.elements.get(trigger.element);
             let known = list.iter().all(|trigger| *of(trigger) != Element::Scope);
             if list.is_empty() || list.len() > MOST_TRIGGERS || !known {
                 continue;
             }
-            let starts = |trigger: &Trigger| trigger.side == Side::Starts && of(trigger).consumes();
             inside |= list.iter().all(starts);
-            let rim = self.rims.id(list);
-            if !rims.contains(&rim) {
-                rims.push(rim);
+            if !kept.contains(&list) {
+                kept.push(list);
             }
         }
-        (!rims.is_empty()).then_some(Guard::Place { rims, inside })
+        (!kept.is_empty()).then_some(Requirement::Place {
+            lists: kept,
+            inside,
+        })
     }
 
-    /// The rarest list of triggers of which every match of `node` holds one.
-    fn best_single(&mut self, node: &Node) -> Option<Vec<Trigger>> {
-        let mut found = Vec::new();
-        self.requirements(node, false, &mut found);
-        let places = found.iter().filter_map(|guard| match guard {
-            Guard::Place { rims, .. } => Some(rims),
-            Guard::Any(_) => None,
+    /// The rarest list of triggers of which every match holds one.
+    fn rarest_list(&self, found: &[Requirement]) -> Option<Vec<Trigger>> {
+        let places = found.iter().filter_map(|one| match one {
+            Requirement::Place { lists, .. } => Some(lists),
+            Requirement::Any(_) => None,
         });
-        let lists = places.flatten().map(|&rim| self.rims.get(rim));
-        let rarest =
-            lists.min_by(|left, right| self.any_trigger(left).total_cmp(&self.any_trigger(right)));
-        rarest.map(<[Trigger]>::to_vec)
+        let rate = |list: &Vec<Trigger>| self.any_trigger(list);
+        let rarest = places
+            .flatten()
+            .min_by(|left, right| rate(left).total_cmp(&rate(right)));
+        rarest.cloned()
     }
 
     /// What must hold where a sequence starts (or ends): the rarest of it.
@@ -373,20 +401,20 @@ impl Compiler<'_> {
         Some(self.elements.id(element))
     }
 
-    /// How many of a million characters of running text begin with what the guard asks, roughly.
-    fn frequency(&self, guard: &Guard) -> f64 {
-        match guard {
+    /// How many of a million characters of running text hold what is required, roughly.
+    fn frequency(&self, requirement: &Requirement) -> f64 {
+        match requirement {
             // Neighbours are not independent: they are written because they occur.
-            Guard::Place { rims, .. } => {
-                let each = rims.iter().map(|&rim| self.any_trigger(self.rims.get(rim)));
+            Requirement::Place { lists, .. } => {
+                let each = lists.iter().map(|list| self.any_trigger(list));
                 let mut each: Vec<f64> = each.collect();
                 each.sort_by(f64::total_cmp);
                 let together = each.iter().skip(1).map(|one| (one / 1e6).sqrt().min(1.0));
                 together.fold(each[0], |all, one| all * one)
             }
-            Guard::Any(branches) => {
-                let rarest = |own: &Vec<Guard>| {
-                    let each = own.iter().map(|guard| self.frequency(guard));
+            Requirement::Any(branches) => {
+                let rarest = |own: &Vec<Requirement>| {
+                    let each = own.iter().map(|one| self.frequency(one));
                     each.fold(f64::INFINITY, f64::min)
                 };
                 branches.iter().map(rarest).sum()

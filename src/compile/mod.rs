@@ -24,7 +24,7 @@ pub use instruction::{
 };
 pub use landmarks::Landmarks;
 pub use rims::{RimId, Rims, Trigger};
-pub use schedule::{Action as RowAction, Check, Loop, NO_ROW, Repeated, Schedule, Step};
+pub use schedule::{Action as RowAction, Check, NO_ROW, Repeated, Schedule, Step};
 pub use vocabulary::{Member, StringId, Vocabulary};
 
 use std::cell::RefCell;

@@ -26,8 +26,9 @@ pub struct Schedule {
     pub looks: Vec<Range<u32>>,
     /// The rows that [`Action::Union`] unites.
     pub united: Vec<u32>,
-    /// The loops.
-    pub loops: Vec<Loop>,
+    /// For each loop, the first of the steps that are taken again until the row of the last
+    /// grows no more.
+    pub loops: Vec<u32>,
     /// Repeats that are written out.
     pub copies: Vec<Repeated>,
 }
@@ -85,13 +86,6 @@ pub enum Check {
     /// If this copy's row is that of the copy behind it, over all copies before (index into
     /// [`Schedule::copies`]).
     Same(u32),
-}
-
-/// Steps that are taken again until their last row grows no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Loop {
-    /// The first of them.
-    pub first: u32,
 }
 
 /// The optional iterations of a repeat with an upper limit: the steps of the last come first.
@@ -236,9 +230,7 @@ impl Schedule {
             let own = order[head as usize].address;
             let before = order[..head as usize].iter().rev();
             let repeated = before.take_while(|block| own < block.address && block.address <= last);
-            self.loops.push(Loop {
-                first: head - repeated.count() as u32,
-            });
+            self.loops.push(head - repeated.count() as u32);
         }
     }
 

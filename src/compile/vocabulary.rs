@@ -159,7 +159,8 @@ impl Vocabulary {
     }
 
     /// Calls `hit(string, end)` for each occurrence of each text in `normalised` that is not
-    /// told by its one character alone, overlapping ones included, ordered by end (a byte offset), the longer first.
+    /// told by its one character alone, overlapping ones included, ordered by end (a byte
+    /// offset), the longer first.
     pub fn scan(&self, normalised: &str, mut hit: impl FnMut(StringId, usize)) {
         if let Some(automaton) = &self.automaton {
             for found in automaton.find_overlapping_iter(normalised) {

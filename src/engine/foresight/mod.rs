@@ -251,7 +251,7 @@ impl Work<'_> {
             self.budget.spend(self.view.table.size(row) + 1)?;
             at = match step.check {
                 Check::Grown(index) if self.has_grown(index, row) => {
-                    self.pattern.schedule.loops[index as usize].first
+                    self.pattern.schedule.loops[index as usize]
                 }
                 _ if row.is_empty() => step.skip,
                 Check::Same(copies) => self.behind_copies(copies, at),
@@ -262,19 +262,18 @@ impl Work<'_> {
     }
 
     fn row_of(&mut self, slot: u32, step: Step, ahead: bool) -> Result<Row, LimitError> {
-        let source = match step.action {
-            RowAction::Nowhere => return Ok(Row::EMPTY),
-            RowAction::Everywhere => return Ok(self.view.table.all()),
+        let source = match step.source {
+            NO_ROW => Row::EMPTY,
+            row => self.view.table.rows[row as usize],
+        };
+        Ok(match step.action {
+            RowAction::Everywhere => self.view.table.all(),
             RowAction::Union { first, end } => {
                 let rows = &self.pattern.schedule.united[first as usize..end as usize];
-                return Ok(self.view.table.unite(slot, rows));
+                self.view.table.unite(slot, rows)
             }
-            _ => self.view.table.rows[step.source as usize],
-        };
-        if source.is_empty() {
-            return Ok(Row::EMPTY);
-        }
-        Ok(match step.action {
+            _ if source.is_empty() => Row::EMPTY,
+            RowAction::Nowhere => Row::EMPTY,
             RowAction::Element(element) => {
                 let source = self.apart(slot, source);
                 self.element(slot, source, element, ahead)
@@ -305,7 +304,6 @@ impl Work<'_> {
                 let barrier = self.barrier(self.pattern.gaps[gap as usize].barrier)?;
                 self.view.rest(slot, source, barrier)
             }
-            RowAction::Nowhere | RowAction::Everywhere | RowAction::Union { .. } => Row::EMPTY,
         })
     }
 

@@ -36,7 +36,6 @@ pub(super) struct Table {
     masks: Vec<u64>,
     steps: u32,
     looks: u32,
-    singles: u32,
     /// All places.
     all: u32,
     /// For each step, its row.
@@ -52,8 +51,7 @@ impl Table {
         self.blocks = bits::words(all.len());
         self.steps = pattern.schedule.steps.len() as u32;
         self.looks = pattern.looks.len() as u32;
-        self.singles = pattern.singles.len() as u32;
-        self.all = self.steps + self.looks + self.singles;
+        self.all = self.steps + self.looks + pattern.singles.len() as u32;
         let slots = self.all as usize + 3;
         if self.bits.len() < slots * self.words {
             self.bits.resize(slots * self.words, 0);
@@ -265,17 +263,15 @@ impl Table {
         row.0 as usize * self.words
     }
 
-    /// Whether a word of a row holds anything.
-    fn holds(&self, row: Row, word: usize) -> bool {
-        let block = row.0 as usize * self.blocks + word / WORD as usize;
-        !row.is_empty() && self.masks[block] >> (word % WORD as usize) & 1 != 0
-    }
-
     /// A word of a row.
     pub fn word(&self, row: Row, word: usize) -> u64 {
-        match self.holds(row, word) {
-            true => self.bits[self.at(row) + word],
-            false => 0,
+        if row.is_empty() {
+            return 0;
+        }
+        let block = row.0 as usize * self.blocks + word / WORD as usize;
+        match self.masks[block] >> (word % WORD as usize) & 1 {
+            0 => 0,
+            _ => self.bits[self.at(row) + word],
         }
     }
 
